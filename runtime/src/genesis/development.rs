@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The presets with well-known keys. Never use one of them where OPEN is worth something.
+
+use super::*;
+use crate::{
+	constants::currency::{OPEN, TOTAL_ISSUANCE},
+	governance::TrackPeriods,
+};
+use frame_support::build_struct_json_patch;
+use sp_runtime::traits::AccountIdConversion;
+
+/// The people of a test chain.
+const PEOPLE: [Sr25519Keyring; 6] = [
+	Sr25519Keyring::Alice,
+	Sr25519Keyring::Bob,
+	Sr25519Keyring::Charlie,
+	Sr25519Keyring::Dave,
+	Sr25519Keyring::Eve,
+	Sr25519Keyring::Ferdie,
+];
+
+/// What the treasury of a test chain starts with.
+const TREASURY: Balance = 100_000_000 * OPEN;
+
+/// One collator, Alice, who is also the sudo key; governance in half a minute.
+pub fn development() -> serde_json::Value {
+	test_network(
+		&[Sr25519Keyring::Alice],
+		OriginsConfig { periods: Some(TrackPeriods::development()), ..Default::default() },
+		SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
+	)
+}
+
+/// Two collators, Alice and Bob; no sudo key and the standard periods, as on the public network.
+pub fn local_testnet() -> serde_json::Value {
+	test_network(
+		&[Sr25519Keyring::Alice, Sr25519Keyring::Bob],
+		OriginsConfig::default(),
+		SudoConfig::default(),
+	)
+}
+
+fn test_network(
+	collators: &[Sr25519Keyring],
+	origins: OriginsConfig,
+	sudo: SudoConfig,
+) -> serde_json::Value {
+	let treasury: AccountId = governance::TreasuryPalletId::get().into_account_truncating();
+	let each = (TOTAL_ISSUANCE - TREASURY) / 6;
+	let mut balances: Vec<_> = PEOPLE.iter().map(|who| (who.to_account_id(), each)).collect();
+	balances.push((treasury, TOTAL_ISSUANCE - 6 * each));
+
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		balances: BalancesConfig { balances },
+		collator_selection: CollatorSelectionConfig {
+			invulnerables: collators.iter().map(|who| who.to_account_id()).collect(),
+			candidacy_bond: CANDIDACY_BOND,
+			desired_candidates: 10,
+		},
+		origins,
+		parachain_info: ParachainInfoConfig { parachain_id: PARACHAIN_ID.into() },
+		polkadot_xcm: PolkadotXcmConfig { safe_xcm_version: Some(SAFE_XCM_VERSION) },
+		session: SessionConfig {
+			keys: collators
+				.iter()
+				.map(|who| {
+					let account = who.to_account_id();
+					(account.clone(), account, SessionKeys { aura: who.public().into() })
+				})
+				.collect(),
+		},
+		sudo,
+	})
+}
