@@ -3,7 +3,7 @@
 //! The chains that the node knows by name, and the check on chain specs from files.
 
 use openledger_runtime::{
-	genesis::{Accounts, ACCOUNTS_JSON, OPENLEDGER_PRESET},
+	genesis::{Accounts, ACCOUNTS_JSON, OPENLEDGER_PRESET, PARACHAIN_ID},
 	WASM_BINARY,
 };
 use polkadot_omni_node_lib::chain_spec::{ChainSpec, Extensions, GenericChainSpec, LoadSpec};
@@ -79,7 +79,7 @@ fn build(
 ) -> Result<GenericChainSpec, String> {
 	let wasm = WASM_BINARY.ok_or("this node was built without its runtime (SKIP_WASM_BUILD)")?;
 	let id = if network.is_empty() { ID.to_owned() } else { format!("{ID}-{network}") };
-	Ok(GenericChainSpec::builder(wasm, Extensions::new_with_relay_chain(relay_chain.into()))
+	Ok(GenericChainSpec::builder(wasm, Extensions::new(relay_chain.into(), PARACHAIN_ID))
 		.with_name(name)
 		.with_id(&id)
 		.with_protocol_id(&id)
@@ -127,7 +127,7 @@ mod tests {
 	use super::*;
 
 	fn refusal(id: &str) -> String {
-		BuiltInChains.load_spec(id).err().expect("the chain is refused")
+		BuiltInChains.load_spec(id).expect_err("the chain is refused")
 	}
 
 	#[test]

@@ -6,7 +6,11 @@ use polkadot_sdk::sc_cli;
 
 /// The sentence for `error`.
 pub fn explain(error: &sc_cli::Error) -> String {
-	sentence(&chain_of_causes(error))
+	match error {
+		// Ours already, from the chain spec loader.
+		sc_cli::Error::Input(words) => words.clone(),
+		_ => sentence(&chain_of_causes(error)),
+	}
 }
 
 /// The error and its causes in one line: the SDK keeps the one that matters inside the others.

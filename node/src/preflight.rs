@@ -5,7 +5,7 @@
 //! The SDK's node moves to a random RPC port when the one it wants is taken. Whoever asked for a
 //! port then talks to somebody else's node, so we refuse instead.
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use polkadot_omni_node_lib::{cli::Cli, CliConfig};
 use polkadot_sdk::sc_cli::RPC_DEFAULT_PORT;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -14,7 +14,10 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 ///
 /// Says nothing about arguments that cannot be parsed: the node's own parser does that better.
 pub fn check<Config: CliConfig>(args: impl Iterator<Item = String>) -> Result<(), String> {
-	let Ok(cli) = Cli::<Config>::try_parse_from(args) else { return Ok(()) };
+	// The version is given for clap's sake, which wants one to hand on to the subcommands.
+	let command = Cli::<Config>::command().version(env!("CARGO_PKG_VERSION"));
+	let Ok(matches) = command.try_get_matches_from(args) else { return Ok(()) };
+	let Ok(cli) = Cli::<Config>::from_arg_matches(&matches) else { return Ok(()) };
 	if cli.subcommand.is_some() {
 		return Ok(());
 	}

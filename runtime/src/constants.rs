@@ -20,7 +20,7 @@ pub mod currency {
 	/// The deposit for keeping `items` storage items of together `bytes` bytes.
 	pub const fn deposit(items: u32, bytes: u32) -> Balance {
 		// Lossless widenings; `From` is not const.
-		#[allow(clippy::as_conversions)]
+		#[allow(clippy::cast_lossless)]
 		let (items, bytes) = (items as Balance, bytes as Balance);
 		items * 200 * MILLI_OPEN + bytes * MILLI_OPEN
 	}
@@ -65,7 +65,7 @@ pub mod consensus {
 	pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 	/// Two seconds of computing, and the largest proof that the relay chain takes.
 	// A lossless widening; `From` is not const.
-	#[allow(clippy::as_conversions)]
+	#[allow(clippy::cast_lossless)]
 	pub const MAXIMUM_BLOCK_WEIGHT: Weight =
 		Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), MAX_POV_SIZE as u64);
 }

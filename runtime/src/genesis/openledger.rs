@@ -3,7 +3,7 @@
 //! The preset of the public network, and the parameter file that its accounts come from.
 
 use super::*;
-use crate::constants::currency::TOTAL_ISSUANCE;
+use crate::{constants::currency::EXISTENTIAL_DEPOSIT, governance::TreasuryAccount};
 use alloc::{
 	collections::BTreeSet,
 	format,
@@ -150,15 +150,28 @@ impl Accounts {
 	}
 }
 
+/// [`ALLOCATIONS`] less what the treasury's account must hold to exist. The treasury pallet would mint
+/// it at genesis, beyond the issuance; so the community, whose treasury it is, gives it from what it
+/// has free.
+fn allocations_without_treasury() -> [Allocation; ALLOCATIONS.len()] {
+	ALLOCATIONS.map(|part| match part.name {
+		"community" => Allocation {
+			total: part.total - EXISTENTIAL_DEPOSIT,
+			liquid: part.liquid - EXISTENTIAL_DEPOSIT,
+			..part
+		},
+		_ => part,
+	})
+}
+
 /// The genesis of the public network with these accounts.
 pub fn openledger(accounts: &Accounts) -> serde_json::Value {
-	let given = || accounts.allocations.iter().cloned().zip(ALLOCATIONS);
-	debug_assert_eq!(given().map(|(_, part)| part.total).sum::<Balance>(), TOTAL_ISSUANCE);
+	let given = || accounts.allocations.iter().cloned().zip(allocations_without_treasury());
+	let mut balances: Vec<_> = given().map(|(who, part)| (who, part.total)).collect();
+	balances.push((TreasuryAccount::get(), EXISTENTIAL_DEPOSIT));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
-		balances: BalancesConfig {
-			balances: given().map(|(who, part)| (who, part.total)).collect(),
-		},
+		balances: BalancesConfig { balances },
 		collator_selection: CollatorSelectionConfig {
 			invulnerables: accounts.collators.iter().map(|c| c.account.clone()).collect(),
 			candidacy_bond: CANDIDACY_BOND,

@@ -70,12 +70,14 @@ fn router_refuses_when_the_chain_is_not_trusted() {
 
 #[test]
 fn no_chain_is_a_reserve_or_teleporter() {
-	type IsReserve = <XcmConfig as staging_xcm_executor::Config>::IsReserve;
-	type IsTeleporter = <XcmConfig as staging_xcm_executor::Config>::IsTeleporter;
+	use staging_xcm_executor::Config;
+	let is_reserve = <<XcmConfig as Config>::IsReserve as ContainsPair<Asset, Location>>::contains;
+	let is_teleporter =
+		<<XcmConfig as Config>::IsTeleporter as ContainsPair<Asset, Location>>::contains;
 	for from in [Location::parent(), asset_hub()] {
-		assert!(!IsReserve::contains(&open(OPEN), &from));
-		assert!(!IsReserve::contains(&(Location::parent(), OPEN).into(), &from));
-		assert!(!IsTeleporter::contains(&open(OPEN), &from));
+		assert!(!is_reserve(&open(OPEN), &from));
+		assert!(!is_reserve(&(Location::parent(), OPEN).into(), &from));
+		assert!(!is_teleporter(&open(OPEN), &from));
 	}
 }
 
