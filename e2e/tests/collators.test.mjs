@@ -4,9 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { u8aToHex } from '@polkadot/util';
 import { startNode } from '../src/node.mjs';
 import { OPEN, DispatchFailure, balanceOf, connect, people, signAndInclude } from '../src/opengov.mjs';
+
+const run = promisify(execFile);
 
 /** What a candidate bonds, and what the registration of session keys holds: 2 items, 64 bytes. */
 const BOND = 10_000n * OPEN;
@@ -84,5 +89,25 @@ describe('collators', { timeout: 200_000 }, () => {
       signAndInclude(api, api.tx.collatorSelection.registerAsCandidate(), bob),
       { error: 'collatorSelection.AlreadyCandidate' },
     );
+  });
+
+  test('scripts/register-collator makes a candidate when the account can pay', async () => {
+    const { eve } = people();
+    const script = fileURLToPath(new URL('../../scripts/register-collator', import.meta.url));
+    const { stdout } = await run(script, ['--ws', node.ws, '--suri', '//Eve']);
+    assert.match(stdout, /blocks can be yours from session 2; this is session 0/);
+    const [, keys] = stdout.match(/session keys +(0x[0-9a-f]{64})/);
+    assert.equal((await api.query.session.nextKeys(eve.address)).unwrap().aura.toHex(), keys);
+    const candidates = (await api.query.collatorSelection.candidateList()).map(({ who }) => who.toString());
+    assert.ok(candidates.includes(eve.address));
+  });
+
+  test('scripts/register-collator refuses when the account cannot pay the bond', async () => {
+    const script = fileURLToPath(new URL('../../scripts/register-collator', import.meta.url));
+    await assert.rejects(run(script, ['--ws', node.ws, '--suri', '//Nobody']), (error) => {
+      assert.equal(error.code, 1);
+      assert.match(error.stderr, /^Error: the account holds 0 OPEN, less than the bond and fees\n$/);
+      return true;
+    });
   });
 });

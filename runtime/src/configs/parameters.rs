@@ -2,9 +2,6 @@
 
 //! The numbers that governance may change without a runtime upgrade (`Parameters.set_parameter`).
 
-// The macro encodes the indices, which are below 256, with `as u8`.
-#![allow(clippy::cast_possible_truncation)]
-
 use crate::{
 	constants::time::{DAYS, HOURS, MINUTES},
 	governance::TrackPeriods,

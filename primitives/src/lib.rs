@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+pub mod commitment;
+pub mod evidence;
+pub mod fee;
+pub mod ids;
+#[cfg(feature = "serde")]
+pub mod jobs;
+pub mod merkle;
+pub mod proof;
+pub mod split;
+pub mod text;
+pub mod traits;
+pub mod vector;
+
+/// Money, in plancks: 1 OPEN is 10^18 of them.
+pub type Balance = u128;

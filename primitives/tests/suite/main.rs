@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Behaviour of the crate, by subject.
+
+#![allow(clippy::cast_sign_loss, clippy::unwrap_used)]
+
+mod commitment;
+mod evidence;
+mod fee;
+mod ids;
+mod jobs;
+mod merkle;
+mod opening;
+mod proof;
+mod split;
+mod text;
+mod vector;
