@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { Keyring } from '@polkadot/api';
 import { u8aToHex } from '@polkadot/util';
 import { rpc } from './src/node.mjs';
-import { connect, inOpen, signAndInclude } from './src/opengov.mjs';
+import { connect, inOpen, signAndInclude } from './src/client.mjs';
 
 const USAGE = `Usage: scripts/register-collator [--ws ws://127.0.0.1:9944] [--suri SECRET]
 

@@ -10,8 +10,9 @@ import { parseArgs } from 'node:util';
 import { stringToU8a, u8aConcat } from '@polkadot/util';
 import { encodeAddress } from '@polkadot/util-crypto';
 import {
-  OPEN, balanceOf, connect, eventsOf, inOpen, people, referendum, signAndInclude, tracks,
-} from './src/opengov.mjs';
+  OPEN, balanceOf, connect, eventsOf, inOpen, people, signAndInclude,
+} from './src/client.mjs';
+import { referendum, tracks } from './src/opengov.mjs';
 
 const GRANT = 1_000n * OPEN;
 const LOCKS = { None: 'no lock', Locked1x: '1x', Locked2x: '2x', Locked3x: '3x' };

@@ -10,7 +10,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { connect } from './opengov.mjs';
+import { connect } from './client.mjs';
 
 /** The pallets that come from the SDK. Every other pallet is ours, and must document everything. */
 export const SDK_PALLETS = [

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { u8aToHex } from '@polkadot/util';
 import { startNode } from '../src/node.mjs';
-import { OPEN, DispatchFailure, balanceOf, connect, people, signAndInclude } from '../src/opengov.mjs';
+import {
+  OPEN, DispatchFailure, balanceOf, connect, people, signAndInclude,
+} from '../src/client.mjs';
 
 const run = promisify(execFile);
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { startNode } from '../src/node.mjs';
-import { connect } from '../src/opengov.mjs';
+import { connect } from '../src/client.mjs';
 import { SDK_PALLETS, palletOf, undocumented } from '../src/undocumented.mjs';
 
 const REVIEWED = new URL('./undocumented-sdk-items.json', import.meta.url);

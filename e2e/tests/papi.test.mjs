@@ -12,7 +12,8 @@ import { getWsProvider } from 'polkadot-api/ws';
 import { filter, firstValueFrom, map, merge, mergeMap } from 'rxjs';
 import WebSocket from 'ws';
 import { startNode } from '../src/node.mjs';
-import { OPEN, enactmentId, people } from '../src/opengov.mjs';
+import { OPEN, people } from '../src/client.mjs';
+import { enactmentId } from '../src/opengov.mjs';
 
 /** Runtime API methods without arguments that cannot be called from outside, and why. */
 const NOT_CALLABLE = {

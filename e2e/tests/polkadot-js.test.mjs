@@ -7,8 +7,9 @@ import { after, before, describe, test } from 'node:test';
 import { stringCamelCase } from '@polkadot/util';
 import { startNode } from '../src/node.mjs';
 import {
-  DispatchFailure, OPEN, balanceOf, connect, people, referendum, signAndInclude, tracks,
-} from '../src/opengov.mjs';
+  DispatchFailure, OPEN, balanceOf, connect, people, signAndInclude,
+} from '../src/client.mjs';
+import { referendum, tracks } from '../src/opengov.mjs';
 
 /** Runtime API methods without arguments that cannot be called from outside, and why. */
 const NOT_CALLABLE = {

@@ -45,10 +45,11 @@ impl CliConfig for OpenLedger {
 fn main() -> ExitCode {
 	let config =
 		RunConfig::new(Box::new(DefaultRuntimeResolver), Box::new(chain_specs::BuiltInChains));
-	let outcome = preflight::check::<OpenLedger>(std::env::args()).and_then(|()| {
-		run_with_custom_cli::<OpenLedger, DefaultExtraSubcommands>(config)
-			.map_err(|e| explain::explain(&e))
-	});
+	let outcome = preflight::check::<OpenLedger>(std::env::args(), &chain_specs::BuiltInChains)
+		.and_then(|()| {
+			run_with_custom_cli::<OpenLedger, DefaultExtraSubcommands>(config)
+				.map_err(|e| explain::explain(&e))
+		});
 	match outcome {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(sentence) => {
