@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The base costs of a block, a transaction and a storage access. Those of the calls are in the
-//! pallets' own `weights.rs`.
+//! The base costs of a block, a transaction and a storage access, and those of calls whose pallets
+//! ship no weights of their own.
+
+pub mod pallet_xcm;
 
 use polkadot_sdk::frame_support::{
 	parameter_types,
