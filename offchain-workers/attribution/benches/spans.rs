@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the span engine costs: checking and indexing a corpus of ten megabytes, and attributing
+//! answers, an ordinary one and the two that make the most work.
+//!
+//! Words are drawn by Zipf's law from a fixed seed, so every run measures the same bytes.
+
+use divan::{counter::BytesCount, Bencher};
+use openledger_attribution::{corpus::Corpus, spans::Index};
+use openledger_primitives::ids::ContributionId;
+use std::hint::black_box;
+
+const CORPUS_BYTES: usize = 10_000_000;
+const CONTRIBUTION_BYTES: usize = 50_000;
+const DOCUMENT_WORDS: u64 = 200;
+const VOCABULARY: u64 = 50_000;
+const MIN_WORDS: u32 = 6;
+
+/// Xorshift, for numbers that are the same everywhere.
+struct Random(u64);
+
+impl Random {
+	fn next(&mut self) -> u64 {
+		self.0 ^= self.0 << 13;
+		self.0 ^= self.0 >> 7;
+		self.0 ^= self.0 << 17;
+		self.0
+	}
+
+	fn below(&mut self, bound: u64) -> u64 {
+		self.next() % bound
+	}
+
+	/// The rank of a word: each doubling of the rank is as likely as the next.
+	fn rank(&mut self) -> u64 {
+		let doublings = self.below(u64::from(VOCABULARY.ilog2()) + 1);
+		((1 << doublings) + self.below(1 << doublings)).min(VOCABULARY)
+	}
+
+	/// The word of a drawn rank: up to nine letters, seven or eight on average.
+	fn word(&mut self) -> String {
+		let mut rest = self.rank().wrapping_mul(2_654_435_761) % 100_000_007;
+		let length = 1 + rest.ilog2().min(26) % 9;
+		(0..length)
+			.map(|_| {
+				let letter = u8::try_from(rest % 26).unwrap_or_default();
+				rest = rest / 26 + rest % 7 * 31;
+				char::from(b'a' + letter)
+			})
+			.collect()
+	}
+}
+
+fn contributions(random: &mut Random) -> Vec<String> {
+	(0..CORPUS_BYTES / CONTRIBUTION_BYTES)
+		.map(|_| {
+			let mut text = random.word();
+			while text.len() < CONTRIBUTION_BYTES {
+				text.push(if random.below(DOCUMENT_WORDS) == 0 { '\n' } else { ' ' });
+				text.push_str(&random.word());
+			}
+			text
+		})
+		.collect()
+}
+
+fn corpus(contributions: &[String]) -> Corpus<'_> {
+	let ids = (0..).map(ContributionId);
+	Corpus::new(ids.zip(contributions.iter().map(String::as_bytes))).expect("canonical by design")
+}
+
+/// 450 words, half of them in ten quotes of 15 to 30 words.
+fn answer(random: &mut Random, contributions: &[String]) -> String {
+	let mut words = Vec::<String>::new();
+	while words.len() < 450 {
+		let text = &contributions
+			[usize::try_from(random.below(contributions.len() as u64)).unwrap_or_default()];
+		let skip = usize::try_from(random.below(5_000)).unwrap_or_default();
+		let quoted = usize::try_from(15 + random.below(15)).unwrap_or_default();
+		words.extend(text.split([' ', '\n']).skip(skip).take(quoted).map(str::to_owned));
+		words.extend((0..22).map(|_| random.word()));
+	}
+	words.truncate(450);
+	words.join(" ")
+}
+
+#[divan::bench(sample_count = 10)]
+fn corpus_of_10_mb_check(bencher: Bencher<'_, '_>) {
+	let contributions = contributions(&mut Random(1));
+	bencher.counter(bytes(&contributions)).bench(|| drop(corpus(black_box(&contributions))));
+}
+
+#[divan::bench(sample_count = 10)]
+fn corpus_of_10_mb_index(bencher: Bencher<'_, '_>) {
+	let contributions = contributions(&mut Random(1));
+	let corpus = corpus(&contributions);
+	bencher.counter(bytes(&contributions)).bench(|| Index::build(black_box(&corpus)));
+}
+
+#[divan::bench]
+fn answer_of_450_words_over_10_mb(bencher: Bencher<'_, '_>) {
+	let mut random = Random(1);
+	let contributions = contributions(&mut random);
+	let index = Index::build(&corpus(&contributions)).expect("ten megabytes fit");
+	let answer = answer(&mut random, &contributions);
+	let spans = index.attribute(&answer, MIN_WORDS).map(|found| found.spans().len());
+	assert!(spans.is_ok_and(|spans| spans > 5), "the answer quotes the corpus");
+	bencher.bench(|| index.attribute(black_box(&answer), MIN_WORDS));
+}
+
+/// The longest answer that there may be, one word over and over, as the corpus is: contained in
+/// each contribution, or twice as long as each.
+#[divan::bench(sample_count = 10, args = [2_500_000, 16_384])]
+fn worst_answer_by_words_of_a_contribution(bencher: Bencher<'_, '_>, words: usize) {
+	let repeated = |words: usize| vec!["a"; words].join(" ");
+	let contributions = vec![repeated(words); 4];
+	let index = Index::build(&corpus(&contributions)).expect("a few megabytes fit");
+	let answer = repeated(32_768);
+	bencher.bench(|| index.attribute(black_box(&answer), MIN_WORDS));
+}
+
+fn bytes(contributions: &[String]) -> BytesCount {
+	BytesCount::new(contributions.iter().map(String::len).sum::<usize>())
+}
+
+fn main() {
+	divan::main();
+}

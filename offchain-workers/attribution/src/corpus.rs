@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The contributions that an answer may rest on: those of the snapshots behind an adapter and its
+//! ancestors, in canonical bytes.
+
+use openledger_primitives::{commitment::MAX_CONTENT_LEN, ids::ContributionId, text};
+use thiserror::Error;
+
+/// Why contributions are not a corpus. The lowest identifier with a fault is named, whatever the
+/// order in which they were given.
+#[derive(Error, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CorpusError {
+	/// Two contributions have this identifier.
+	#[error("contribution {0} is given twice")]
+	Duplicate(ContributionId),
+	/// The contribution has no bytes.
+	#[error("contribution {0} is empty")]
+	Empty(ContributionId),
+	/// The contribution has more than 5 MiB.
+	#[error("contribution {0} is longer than 5 MiB")]
+	TooLong(ContributionId),
+	/// The bytes are not the canonical form of any documents.
+	#[error("contribution {0} is not canonical")]
+	NotCanonical(ContributionId),
+}
+
+/// Canonical contributions, ascending by identifier, none twice, none empty.
+///
+/// Holds references; the bytes stay where they are. That they are those of the chain's commitment
+/// is the caller's to check ([`openledger_primitives::commitment::ContentCommitment`]).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Corpus<'a> {
+	contributions: Vec<(ContributionId, &'a [u8])>,
+}
+
+impl<'a> Corpus<'a> {
+	/// Checks and sorts `contributions`, each an identifier and the canonical bytes.
+	///
+	/// # Errors
+	/// Every [`CorpusError`].
+	pub fn new<I>(contributions: I) -> Result<Self, CorpusError>
+	where
+		I: IntoIterator<Item = (ContributionId, &'a [u8])>,
+	{
+		let mut contributions = contributions.into_iter().collect::<Vec<_>>();
+		contributions.sort_unstable_by_key(|(id, _)| *id);
+		for group in contributions.chunk_by(|(left, _), (right, _)| left == right) {
+			match group {
+				[(id, bytes)] => check(*id, bytes)?,
+				[(id, _), ..] => return Err(CorpusError::Duplicate(*id)),
+				[] => {},
+			}
+		}
+		Ok(Self { contributions })
+	}
+
+	/// The canonical bytes of the contribution with this identifier.
+	pub fn get(&self, id: ContributionId) -> Option<&'a [u8]> {
+		let index = self.contributions.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+		self.contributions.get(index).map(|(_, bytes)| *bytes)
+	}
+
+	/// The contributions, ascending by identifier.
+	pub fn iter(&self) -> impl ExactSizeIterator<Item = (ContributionId, &'a [u8])> + '_ {
+		self.contributions.iter().copied()
+	}
+
+	/// How many contributions there are.
+	pub fn len(&self) -> usize {
+		self.contributions.len()
+	}
+
+	/// Whether there is no contribution.
+	pub fn is_empty(&self) -> bool {
+		self.contributions.is_empty()
+	}
+}
+
+fn check(id: ContributionId, bytes: &[u8]) -> Result<(), CorpusError> {
+	if bytes.is_empty() {
+		return Err(CorpusError::Empty(id));
+	}
+	if u32::try_from(bytes.len()).map_or(true, |length| length > MAX_CONTENT_LEN) {
+		return Err(CorpusError::TooLong(id));
+	}
+	if text::is_canonical(bytes) {
+		Ok(())
+	} else {
+		Err(CorpusError::NotCanonical(id))
+	}
+}

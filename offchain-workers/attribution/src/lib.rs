@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+pub mod attribution;
+pub mod audit;
+pub mod corpus;
+pub mod spans;
+
+/// The version of this engine, which every proof names. It changes with the result for any answer
+/// and any corpus, and with nothing else.
+pub const ENGINE_VERSION: u32 = 1;

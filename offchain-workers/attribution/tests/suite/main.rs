@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Behaviour of the crate, by subject.
+
+#![allow(clippy::cast_sign_loss, clippy::unwrap_used)]
+
+mod audit;
+mod challenges;
+mod corpus;
+mod lies;
+mod naive;
+mod proofs;
+mod spans;
+mod support;
+mod twin;
