@@ -7,14 +7,11 @@
 
 use clap::{CommandFactory, FromArgMatches};
 use polkadot_omni_node_lib::{chain_spec::LoadSpec, cli::Cli, CliConfig};
-use polkadot_sdk::sc_cli::RPC_DEFAULT_PORT;
+use polkadot_sdk::sc_cli::DefaultConfigurationValues;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-/// The p2p port of a node that is given none.
-const P2P_DEFAULT_PORT: u16 = 30333;
-
-/// The port for Prometheus of a node that is given none.
-const METRICS_DEFAULT_PORT: u16 = 9615;
+/// The ports of a node that is given none.
+type Defaults = ();
 
 /// Checks what can be checked from the command line: the chain, the ports. `args` starts with the
 /// program's name.
@@ -34,16 +31,19 @@ pub fn check<Config: CliConfig>(
 	let run = &cli.run.base;
 	// A chain that is not there is the better reason to refuse.
 	chains.load_spec(&run.shared_params.chain_id(run.shared_params.is_dev()))?;
-	port_is_free("RPC", run.rpc_params.rpc_port.unwrap_or(RPC_DEFAULT_PORT), "--rpc-port")?;
+	let port = run.rpc_params.rpc_port.unwrap_or_else(Defaults::rpc_listen_port);
+	port_is_free("RPC", port, "--rpc-port")?;
 	// Several development nodes on one machine are common, and need neither peers nor metrics.
 	if run.shared_params.is_dev() {
 		return Ok(());
 	}
 	if run.network_params.listen_addr.is_empty() {
-		port_is_free("p2p", run.network_params.port.unwrap_or(P2P_DEFAULT_PORT), "--port")?;
+		let port = run.network_params.port.unwrap_or_else(Defaults::p2p_listen_port);
+		port_is_free("p2p", port, "--port")?;
 	}
 	if !run.prometheus_params.no_prometheus {
-		let port = run.prometheus_params.prometheus_port.unwrap_or(METRICS_DEFAULT_PORT);
+		let port =
+			run.prometheus_params.prometheus_port.unwrap_or_else(Defaults::prometheus_listen_port);
 		port_is_free("metrics", port, "--prometheus-port")?;
 	}
 	Ok(())

@@ -99,6 +99,11 @@ impl EvidenceLeaf {
 		self.answer_start.checked_add(self.length)
 	}
 
+	/// Whether both leaves are of one span of the answer.
+	pub fn has_span_of(&self, other: &Self) -> bool {
+		(self.answer_start, self.length) == (other.answer_start, other.length)
+	}
+
 	/// Whether the span has bytes, and lies within the limits of answers and contributions.
 	fn is_in_bounds(&self) -> bool {
 		let content_end = self.content_offset.checked_add(self.length);

@@ -104,9 +104,13 @@ pub struct FeeShares {
 )]
 pub struct SharesNotOne;
 
+impl SharesNotOne {
+	const SENTENCE: &'static str = "the fee's shares do not sum to one";
+}
+
 impl fmt::Display for SharesNotOne {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str("the fee's shares do not sum to one")
+		f.write_str(Self::SENTENCE)
 	}
 }
 
@@ -172,7 +176,7 @@ impl From<FeeSplit> for FeeShares {
 impl Decode for FeeSplit {
 	fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
 		Self::new(FeeShares::decode(input)?)
-			.map_err(|SharesNotOne| Error::from("the fee's shares do not sum to one"))
+			.map_err(|SharesNotOne| Error::from(SharesNotOne::SENTENCE))
 	}
 }
 

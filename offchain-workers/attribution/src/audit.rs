@@ -176,15 +176,12 @@ fn committed<'b>(
 
 /// Compares published leaves, true ones, with those that the rules give; both are sorted.
 fn compare(published: &[EvidenceLeaf], honest: &[EvidenceLeaf]) -> Result<(), Finding> {
-	let same_span = |left: &EvidenceLeaf, right: &EvidenceLeaf| {
-		(left.answer_start, left.length) == (right.answer_start, right.length)
-	};
 	let find = |leaves: &[EvidenceLeaf], leaf: &EvidenceLeaf| {
 		let index = leaves.binary_search_by_key(&leaf.key(), EvidenceLeaf::key).ok()?;
 		leaves.get(index).copied()
 	};
 	let omitted = |leaf: &&EvidenceLeaf| find(published, leaf).is_none();
-	let has_span = |leaf: &&EvidenceLeaf| published.iter().any(|other| same_span(other, leaf));
+	let has_span = |leaf: &&EvidenceLeaf| published.iter().any(|other| other.has_span_of(leaf));
 	if let Some(leaf) = honest.iter().find(|leaf| !has_span(leaf)) {
 		return Err(Finding::OmittedSpan(*leaf));
 	}

@@ -21,12 +21,18 @@ pub struct Span {
 	pub holders: u32,
 }
 
+/// Checks that there are at most [`MAX_LEAVES`] leaves.
+pub(super) fn check_count(leaves: &[EvidenceLeaf]) -> Result<(), EvidenceError> {
+	match u32::try_from(leaves.len()) {
+		Ok(count) if count <= MAX_LEAVES => Ok(()),
+		_ => Err(EvidenceError::TooManyLeaves),
+	}
+}
+
 /// Checks that there are at most [`MAX_LEAVES`] leaves, in strictly ascending order, each within
 /// bounds.
 pub(super) fn check_order(leaves: &[EvidenceLeaf]) -> Result<(), EvidenceError> {
-	if u32::try_from(leaves.len()).map_or(true, |count| count > MAX_LEAVES) {
-		return Err(EvidenceError::TooManyLeaves);
-	}
+	check_count(leaves)?;
 	if !leaves.iter().all(EvidenceLeaf::is_in_bounds) {
 		return Err(EvidenceError::OutOfBounds);
 	}
@@ -46,10 +52,7 @@ pub fn spans(leaves: &[EvidenceLeaf], min_words: u32) -> Result<Vec<Span>, Evide
 	check_order(leaves)?;
 	let mut spans = Vec::<Span>::new();
 	let mut last_end = None;
-	let same_span = |left: &EvidenceLeaf, right: &EvidenceLeaf| {
-		(left.answer_start, left.length) == (right.answer_start, right.length)
-	};
-	for group in leaves.chunk_by(same_span) {
+	for group in leaves.chunk_by(EvidenceLeaf::has_span_of) {
 		let Some(first) = group.first() else { continue };
 		let contained = spans.last().is_some_and(|span| first.answer_start <= span.answer_start)
 			|| last_end.is_some_and(|end| first.answer_end() <= end);

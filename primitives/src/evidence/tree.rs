@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The evidence tree: presence by one path, absence by two neighbours.
 
-use super::{span::check_order, EvidenceError, EvidenceLeaf, LeafKey, MAX_LEAF_PATH, MAX_LEAVES};
+use super::{
+	span::{check_count, check_order},
+	EvidenceError, EvidenceLeaf, LeafKey, MAX_LEAF_PATH, MAX_LEAVES,
+};
 use crate::merkle::{self, Domain, Path, Tree};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -14,9 +17,7 @@ use scale_info::TypeInfo;
 /// # Errors
 /// [`EvidenceError::TooManyLeaves`].
 pub fn evidence_root(leaves: &[EvidenceLeaf]) -> Result<H256, EvidenceError> {
-	if u32::try_from(leaves.len()).map_or(true, |count| count > MAX_LEAVES) {
-		return Err(EvidenceError::TooManyLeaves);
-	}
+	check_count(leaves)?;
 	Ok(tree(leaves)?.root())
 }
 

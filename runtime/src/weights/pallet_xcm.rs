@@ -95,8 +95,8 @@ impl pallet_xcm::WeightInfo for WeightInfo {
 	}
 
 	fn claim_assets(n: u32) -> Weight {
-		cost(36_792_635, 3512, 2, 1)
-			.saturating_add(cost(32_652_400, 3283, 2, 2).saturating_mul(n.into()))
+		cost(36_792_635, 3_512, 2, 1)
+			.saturating_add(cost(32_652_400, 3_283, 2, 2).saturating_mul(n.into()))
 	}
 
 	fn add_authorized_alias() -> Weight {
