@@ -14,11 +14,11 @@
 
 use crate::{
 	commitment::{CommitmentError, ContentCommitment},
-	ids::{ArtifactId, RequestId},
+	ids::{ArtifactId, RequestId, SnapshotId},
 	text,
 	vector::AttributionVector,
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use codec::Encode;
 use polkadot_sdk::{
 	sp_core::H256,
@@ -30,10 +30,17 @@ use serde::{Deserialize, Serialize};
 pub const WIRE_VERSION: u16 = 1;
 
 const JOB_DOMAIN: &[u8; 17] = b"openledger/job/v1";
+const TRAINING_DOMAIN: &[u8; 22] = b"openledger/training/v1";
 
 /// The name of the job that answers `request` on the chain with this genesis hash.
 pub fn job_id(genesis: &H256, request: RequestId) -> H256 {
 	BlakeTwo256::hash(&(JOB_DOMAIN, genesis, request).encode())
+}
+
+/// The name of the job that trains an adapter as `training` says, on the chain with this genesis hash.
+/// The same training is the same job, whoever asks for it.
+pub fn training_job_id(genesis: &H256, training: &Training) -> H256 {
+	BlakeTwo256::hash(&(TRAINING_DOMAIN, genesis, training).encode())
 }
 
 /// Body of `POST /v1/jobs`.
@@ -69,6 +76,30 @@ pub enum Task {
 		/// The chain's minimum number of words of a span.
 		min_words: u32,
 	},
+	/// Train a LoRA adapter.
+	Training(Training),
+}
+
+/// What an adapter is trained from, and how.
+#[derive(Serialize, Deserialize, Encode, Clone, PartialEq, Eq, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+	/// The base model that it adapts.
+	pub base: ArtifactId,
+	/// The snapshots whose contributions are the training rows.
+	pub snapshots: Vec<SnapshotId>,
+	/// Rank of the update matrices.
+	pub rank: u32,
+	/// The update is scaled by `alpha / rank`.
+	pub alpha: u32,
+	/// Passes over all rows.
+	pub epochs: u32,
+	/// Rows per optimiser step.
+	pub batch_size: u32,
+	/// Peak learning rate, in millionths.
+	pub learning_rate_micros: u32,
+	/// Fixes the initial weights and the order of the rows.
+	pub seed: u64,
 }
 
 /// Where the input of a job is.
@@ -114,9 +145,33 @@ pub enum JobState {
 	},
 }
 
+/// What a finished job yields: an object with one member, named after the kind of job.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum JobResult {
+	/// An answer, and whom it rests on.
+	Inference(InferenceResult),
+	/// An adapter.
+	Training(TrainingResult),
+}
+
+/// What a finished training yields.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct TrainingResult {
+	/// Commitment to the adapter's [`Manifest`](crate::manifest::Manifest), in the server's store: what
+	/// an adapter is registered on chain with.
+	pub manifest: ContentCommitment,
+	/// How many rows it was trained on.
+	pub rows: u32,
+	/// Optimiser steps.
+	pub steps: u32,
+	/// Mean loss per token over the last epoch, in thousandths of a nat.
+	pub final_loss_millis: u32,
+}
+
 /// What a finished inference yields.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
-pub struct JobResult {
+pub struct InferenceResult {
 	/// The answer as the model gave it, not canonical.
 	pub answer: String,
 	/// Tokens of input.
@@ -132,7 +187,7 @@ pub struct JobResult {
 	pub engine_version: u32,
 }
 
-impl JobResult {
+impl InferenceResult {
 	/// The commitment to the answer: its canonical form, as one document. The off-chain worker
 	/// computes this itself and takes nobody's word for it.
 	///

@@ -5,14 +5,19 @@
 
 extern crate alloc;
 
+pub mod accumulator;
 pub mod commitment;
 pub mod evidence;
 pub mod fee;
 pub mod ids;
 #[cfg(feature = "serde")]
 pub mod jobs;
+pub mod manifest;
 pub mod merkle;
 pub mod proof;
+pub mod records;
+#[cfg(feature = "runtime-api")]
+pub mod runtime_api;
 pub mod split;
 pub mod text;
 pub mod traits;

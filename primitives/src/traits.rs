@@ -38,8 +38,10 @@ pub struct SnapshotInfo {
 	pub datanet: DatanetId,
 	/// Merkle root over its accepted contributions.
 	pub root: H256,
-	/// How many those are.
+	/// How many those are. Not zero.
 	pub accepted: u32,
+	/// How many bytes they have together. Not zero.
+	pub length: u64,
 }
 
 /// What others need to know of a contribution.
@@ -68,17 +70,29 @@ pub trait Datanets<AccountId> {
 	fn includes(snapshot: SnapshotId, contribution: ContributionId) -> bool;
 }
 
+/// The most snapshots that an artifact and its ancestors can rest on together. Bounds what a proof
+/// and its settlement look at.
+pub const MAX_SNAPSHOTS: u32 = 16;
+
+/// The most accounts that share the owners' part of a fee: an artifact's owner and its parents'.
+pub const MAX_OWNERS: u32 = 17;
+
 /// The lineage of artifacts, for whoever serves, attributes or pays them.
 pub trait Lineage<AccountId> {
 	/// The prices of the artifact, or `None` when it does not exist or is not offered.
 	fn prices(id: ArtifactId) -> Option<PriceList>;
 
-	/// The snapshots that the artifact and its ancestors were trained on, ascending, none twice.
-	/// Attribution looks in these and nowhere else.
+	/// The base model that the artifact runs on: itself when it is one. `None` when it does not exist
+	/// or runs on none.
+	fn base(id: ArtifactId) -> Option<ArtifactId>;
+
+	/// The snapshots that the artifact and its ancestors were trained on, ascending, none twice, at
+	/// most [`MAX_SNAPSHOTS`]. Attribution looks in these and nowhere else.
 	fn snapshots(id: ArtifactId) -> Vec<SnapshotId>;
 
 	/// Who takes which part of the owners' part of a fee: owner, parents by their royalty terms,
-	/// evaluators. The shares sum to one; empty when the artifact does not exist.
+	/// evaluators. The shares sum to one, and nobody is named twice; empty when the artifact does not
+	/// exist. At most [`MAX_OWNERS`].
 	fn owners(id: ArtifactId) -> Vec<(AccountId, Perbill)>;
 }
 
@@ -152,6 +166,9 @@ pub trait Bonds<AccountId> {
 	/// What `who` has at stake, in plancks: bonded, and neither slashed nor withdrawn. What is
 	/// cooling down counts, for it can still be slashed.
 	fn bonded(who: &AccountId) -> Balance;
+
+	/// What `who` has at stake and has not asked back, in plancks: what new duties are given for.
+	fn active(who: &AccountId) -> Balance;
 
 	/// Takes up to `amount` plancks of the bond of `who`, gives `reporter` the part that governance
 	/// set, and returns what was taken in all.

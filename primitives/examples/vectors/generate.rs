@@ -3,11 +3,16 @@
 
 use codec::Encode;
 use openledger_primitives::{
+	accumulator::{Accumulator, Leaves, SnapshotLeaf},
 	commitment::{ChunkProof, ContentCommitment, RangeProof, MAX_CONTENT_LEN},
 	evidence::{self, EvidenceLeaf, EvidenceTree, LeafKey, SpanOpening},
 	fee::{FeeShares, FeeSplit, PriceList},
-	ids::{ArtifactId, ContributionId, RequestId},
-	jobs::{self, JobInput, JobRequest, JobResult, JobState, JobStatus, Task},
+	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
+	jobs::{
+		self, InferenceResult, JobInput, JobRequest, JobResult, JobState, JobStatus, Task,
+		Training, TrainingResult,
+	},
+	manifest::{Manifest, ManifestFile},
 	merkle::{Domain, Tree},
 	proof::{AttributionProof, SIGNING_DOMAIN},
 	split, text,
@@ -23,11 +28,13 @@ pub fn all() -> Vec<(&'static str, Value)> {
 	vec![
 		("text", texts()),
 		("merkle", merkle()),
+		("accumulator", accumulator()),
 		("commitment", commitments()),
 		("split", splits()),
 		("fee", fees()),
 		("evidence", evidence()),
 		("proof", proofs()),
+		("manifest", manifests()),
 		("jobs", jobs()),
 	]
 }
@@ -111,6 +118,36 @@ fn merkle() -> Value {
 		"tag": hex("openledger/merkle/v1"),
 		"domains": { "content": 0, "snapshot": 1, "evidence": 2, "receipts": 3, "distribution": 4 },
 		"trees_of_domain_snapshot": trees,
+	})
+}
+
+fn accumulator() -> Value {
+	let leaves = (0..9u8).map(|i| {
+		let leaf = SnapshotLeaf {
+			contribution: ContributionId(u64::from(i)),
+			content: ContentCommitment::of(&pattern(1000 * (u32::from(i) + 1))).expect("short"),
+			contributor: [i; 32],
+		};
+		leaf.encode()
+	});
+	let leaves = leaves.collect::<Vec<_>>();
+	let mut accumulator = Accumulator::default();
+	let grown = leaves.iter().map(|leaf| {
+		accumulator.append(Domain::Snapshot, leaf).expect("few leaves");
+		json!({ "root": accumulator.root(Domain::Snapshot), "scale": scale(&accumulator) })
+	});
+	let grown = grown.collect::<Vec<_>>();
+	let proofs = [(1, 0), (3, 2), (6, 1), (7, 6), (8, 3), (9, 8)].map(|(count, index)| {
+		let all = Leaves::new(Domain::Snapshot, &leaves[..count]).expect("few leaves");
+		let proof = all.prove(index).expect("the leaf is there");
+		json!({ "count": count, "index": index, "scale": scale(&proof) })
+	});
+	json!({
+		"leaf_tag": hex("openledger/accumulator/leaf/v1"),
+		"root_tag": hex("openledger/accumulator/root/v1"),
+		"leaves_of_domain_snapshot": leaves.iter().map(hex).collect::<Vec<_>>(),
+		"after_each_leaf": grown,
+		"proofs": proofs,
 	})
 }
 
@@ -339,7 +376,7 @@ fn jobs() -> Value {
 		deadline: 1_000,
 	};
 	let status = |state| JobStatus { version: jobs::WIRE_VERSION, job_id, state };
-	let result = JobResult {
+	let result = InferenceResult {
 		answer: ANSWER.into(),
 		input_tokens: 5,
 		output_tokens: 31,
@@ -347,12 +384,55 @@ fn jobs() -> Value {
 		evidence_root: EvidenceTree::new(leaves()).expect("sorted").root(),
 		engine_version: 1,
 	};
+	let training = Training {
+		base: ArtifactId(0),
+		snapshots: vec![SnapshotId(3)],
+		rank: 32,
+		alpha: 64,
+		epochs: 80,
+		batch_size: 16,
+		learning_rate_micros: 3_000,
+		seed: 1,
+	};
+	let training_id = jobs::training_job_id(&genesis, &training);
+	let manifest = ContentCommitment::of(&adapter().to_bytes()).expect("short");
+	let trained = TrainingResult { manifest, rows: 24, steps: 160, final_loss_millis: 4 };
 	json!({
 		"genesis": genesis,
 		"request": request,
 		"queued": status(JobState::Queued),
 		"running": status(JobState::Running),
 		"failed": status(JobState::Failed { reason: "adapter not found".into(), retryable: true }),
-		"finished": status(JobState::Finished { result }),
+		"finished": status(JobState::Finished { result: JobResult::Inference(result) }),
+		"training": JobRequest {
+			version: jobs::WIRE_VERSION,
+			job_id: training_id,
+			task: Task::Training(training),
+			deadline: 1_000,
+		},
+		"trained": JobStatus {
+			version: jobs::WIRE_VERSION,
+			job_id: training_id,
+			state: JobState::Finished { result: JobResult::Training(trained) },
+		},
+	})
+}
+
+fn adapter() -> Manifest {
+	Manifest::new([
+		ManifestFile::of("adapter_config.json", b"{}"),
+		ManifestFile::of("adapter_model.safetensors", b"weights"),
+	])
+	.expect("two names")
+}
+
+fn manifests() -> Value {
+	json!({
+		"files": [
+			{ "name": "adapter_config.json", "bytes": hex(b"{}") },
+			{ "name": "adapter_model.safetensors", "bytes": hex(b"weights") },
+		],
+		"manifest": String::from_utf8(adapter().to_bytes()).expect("ASCII"),
+		"commitment": ContentCommitment::of(&adapter().to_bytes()).expect("short"),
 	})
 }

@@ -3,8 +3,11 @@
 
 use openledger_primitives::{
 	commitment::ContentCommitment,
-	ids::{ArtifactId, RequestId},
-	jobs::{job_id, JobInput, JobRequest, JobResult, JobState, JobStatus, Task, WIRE_VERSION},
+	ids::{ArtifactId, RequestId, SnapshotId},
+	jobs::{
+		job_id, training_job_id, InferenceResult, JobInput, JobRequest, JobResult, JobState,
+		JobStatus, Task, Training, TrainingResult, WIRE_VERSION,
+	},
 	vector::AttributionVector,
 };
 use polkadot_sdk::sp_core::H256;
@@ -26,8 +29,21 @@ fn request() -> JobRequest {
 	}
 }
 
-fn result() -> JobResult {
-	JobResult {
+fn training() -> Training {
+	Training {
+		base: ArtifactId(0),
+		snapshots: vec![SnapshotId(3)],
+		rank: 32,
+		alpha: 64,
+		epochs: 80,
+		batch_size: 16,
+		learning_rate_micros: 3000,
+		seed: 1,
+	}
+}
+
+fn result() -> InferenceResult {
+	InferenceResult {
 		answer: "  be\u{301}cause ".into(),
 		input_tokens: 2,
 		output_tokens: 3,
@@ -50,6 +66,39 @@ fn job_id_differs_when_chain_or_request_does() {
 	assert_eq!(id, job_id(&H256::repeat_byte(1), RequestId(7)));
 	assert_ne!(id, job_id(&H256::repeat_byte(2), RequestId(7)));
 	assert_ne!(id, job_id(&H256::repeat_byte(1), RequestId(8)));
+}
+
+#[test]
+fn training_job_id_differs_when_chain_or_training_does() {
+	let id = training_job_id(&H256::repeat_byte(1), &training());
+	assert_eq!(id, training_job_id(&H256::repeat_byte(1), &training()));
+	assert_ne!(id, training_job_id(&H256::repeat_byte(2), &training()));
+	assert_ne!(id, training_job_id(&H256::repeat_byte(1), &Training { seed: 2, ..training() }));
+}
+
+#[test]
+fn training_survives_a_round_trip_when_serialized() {
+	let request = JobRequest { task: Task::Training(training()), ..request() };
+	let json = serde_json::to_value(&request).unwrap();
+	assert_eq!(json["task"]["training"]["snapshots"], json!([3]));
+	assert_eq!(serde_json::from_str::<JobRequest>(&json.to_string()).unwrap(), request);
+	let finished = round_trip(JobState::Finished {
+		result: JobResult::Training(TrainingResult {
+			manifest: ContentCommitment::of(b"manifest").unwrap(),
+			rows: 24,
+			steps: 120,
+			final_loss_millis: 4,
+		}),
+	});
+	assert_eq!(finished["state"]["finished"]["result"]["training"]["rows"], json!(24));
+}
+
+#[test]
+fn training_is_refused_when_a_field_is_unknown() {
+	let request = JobRequest { task: Task::Training(training()), ..request() };
+	let mut json = serde_json::to_value(&request).unwrap();
+	json["task"]["training"]["surprise"] = json!(1);
+	assert!(serde_json::from_str::<JobRequest>(&json.to_string()).is_err());
 }
 
 #[test]
@@ -102,18 +151,18 @@ fn state_is_a_string_when_there_is_no_more_to_tell() {
 
 #[test]
 fn state_is_an_object_when_finished_or_failed() {
-	let finished = round_trip(JobState::Finished { result: result() });
-	assert_eq!(finished["state"]["finished"]["result"]["output_tokens"], json!(3));
+	let finished = round_trip(JobState::Finished { result: JobResult::Inference(result()) });
+	assert_eq!(finished["state"]["finished"]["result"]["inference"]["output_tokens"], json!(3));
 	let failed = round_trip(JobState::Failed { reason: "gone".into(), retryable: false });
 	assert_eq!(failed["state"]["failed"], json!({ "reason": "gone", "retryable": false }));
 }
 
 #[test]
 fn status_is_accepted_when_a_newer_server_adds_a_field() {
-	let mut json = round_trip(JobState::Finished { result: result() });
+	let mut json = round_trip(JobState::Finished { result: JobResult::Inference(result()) });
 	json["new"] = json!(1);
-	json["state"]["finished"]["result"]["new"] = json!(2);
-	json["state"]["finished"]["result"]["vector"]["new"] = json!(3);
+	json["state"]["finished"]["result"]["inference"]["new"] = json!(2);
+	json["state"]["finished"]["result"]["inference"]["vector"]["new"] = json!(3);
 	assert!(serde_json::from_str::<JobStatus>(&json.to_string()).is_ok());
 }
 

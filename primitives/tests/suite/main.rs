@@ -3,11 +3,13 @@
 
 #![allow(clippy::cast_sign_loss, clippy::unwrap_used)]
 
+mod accumulator;
 mod commitment;
 mod evidence;
 mod fee;
 mod ids;
 mod jobs;
+mod manifest;
 mod merkle;
 mod opening;
 mod proof;
