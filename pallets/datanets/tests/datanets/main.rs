@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Behaviour of the pallet, by subject.
+
+#![allow(clippy::unwrap_used)]
+
+mod contributions;
+mod creation;
+mod invariants;
+mod mock;
+mod sequences;
+mod snapshots;
+mod views;
