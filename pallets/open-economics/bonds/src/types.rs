@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the pallet keeps of a bond.
+
+use crate::Config;
+use frame::prelude::*;
+use openledger_primitives::Balance;
+
+/// A part of a bond that was asked back and can still be slashed.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct Cooling<BlockNumber> {
+	/// In plancks. Not zero.
+	pub amount: Balance,
+	/// The first block in which it can be withdrawn.
+	pub released_at: BlockNumber,
+}
+
+/// The bond of one account. All of it is on hold in that account.
+#[derive(
+	Encode,
+	Decode,
+	MaxEncodedLen,
+	TypeInfo,
+	CloneNoBound,
+	PartialEqNoBound,
+	EqNoBound,
+	DebugNoBound,
+	DefaultNoBound,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Ledger<T: Config> {
+	/// At stake and not asked back, in plancks.
+	pub active: Balance,
+	/// Asked back, ascending by the block of release, no block twice.
+	pub cooling: BoundedVec<Cooling<BlockNumberFor<T>>, T::MaxCooling>,
+}

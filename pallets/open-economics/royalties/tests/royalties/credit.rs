@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Who is credited with which part of a fee.
+
+use crate::mock::*;
+use frame::testing_prelude::*;
+use openledger_primitives::{
+	fee::FeeParts,
+	ids::{ContributionId, RequestId, SnapshotId},
+	traits::RoyaltySink,
+	vector::AttributionVector,
+	Balance,
+};
+use pallet_royalties::{Claimable, Error, Event, Pools, Role};
+
+const REQUEST: RequestId = RequestId(7);
+
+fn parts(contributors: Balance) -> FeeParts {
+	FeeParts { protocol: 50, worker: 300, owners: 102, stakers: 51, contributors }
+}
+
+fn credited(who: AccountId, amount: Balance, role: Role) -> Event<Test> {
+	Event::Credited { request: REQUEST, who, amount, role }
+}
+
+#[test]
+fn credit_tells_who_earned_what_and_why_when_a_fee_is_settled() {
+	run(|| {
+		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60), (C2, 10)]));
+		assert_ok!(settle(&settlement));
+		let told = [
+			Event::FeeCredited {
+				request: REQUEST,
+				artifact: ADAPTER,
+				payer: PAYER,
+				worker: WORKER,
+				parts: parts(500),
+			},
+			credited(TREASURY, 50, Role::Protocol),
+			credited(WORKER, 300, Role::Worker),
+			credited(STAKERS, 51, Role::Stakers),
+			// 76.5 and 25.5 of 102: the tie goes to the first.
+			credited(OWNER, 77, Role::Owner),
+			credited(PARENT, 25, Role::Owner),
+			credited(CAROL, 300, Role::Contributor(C1)),
+			credited(DAVE, 50, Role::Contributor(C2)),
+			Event::PoolCredited { request: REQUEST, snapshot: S1, amount: 150 },
+		];
+		assert_eq!(events(), told);
+		let claimable = [TREASURY, WORKER, OWNER, PARENT, STAKERS, CAROL, DAVE]
+			.map(|who| Royalties::claimable(&who));
+		assert_eq!(claimable, [50, 300, 77, 25, 51, 300, 50]);
+		assert_eq!(Pools::<Test>::get(S1), 150);
+	});
+}
+
+#[test]
+fn credits_add_up_when_more_fees_are_settled() {
+	run(|| {
+		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60)]));
+		assert_ok!(settle(&settlement));
+		assert_ok!(settle(&settlement));
+		assert_eq!(Royalties::claimable(&CAROL), 600);
+		assert_eq!(Pools::<Test>::get(S1), 400);
+	});
+}
+
+#[test]
+fn account_is_credited_for_each_role_when_it_has_several() {
+	run(|| {
+		let mut settlement =
+			settlement(ADAPTER, parts(100), vector(&[(C1, 20), (C2, 30), (C3, 50)]));
+		settlement.worker = DAVE;
+		assert_ok!(settle(&settlement));
+		let of_dave = |event: &Event<Test>| matches!(event, Event::Credited { who: DAVE, .. });
+		let told = [
+			credited(DAVE, 300, Role::Worker),
+			credited(DAVE, 30, Role::Contributor(C2)),
+			credited(DAVE, 50, Role::Contributor(C3)),
+		];
+		assert_eq!(events().into_iter().filter(of_dave).collect::<Vec<_>>(), told);
+		assert_eq!(Royalties::claimable(&DAVE), 380);
+	});
+}
+
+#[test]
+fn owners_part_goes_to_the_protocol_when_nobody_owns_the_artifact() {
+	run(|| {
+		assert_ok!(settle(&settlement(ORPHAN, parts(0), AttributionVector::unattributed())));
+		assert_eq!(Royalties::claimable(&TREASURY), 50 + 102);
+	});
+}
+
+#[test]
+fn residual_goes_to_the_protocol_when_the_artifact_rests_on_no_snapshot() {
+	run(|| {
+		assert_ok!(settle(&settlement(ORPHAN, parts(500), vector(&[(C1, 60)]))));
+		assert_eq!(Royalties::claimable(&TREASURY), 50 + 102 + 200);
+		assert_eq!(Royalties::claimable(&CAROL), 300);
+		assert_eq!(Pools::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn residual_is_split_by_bytes_when_the_artifact_rests_on_several_snapshots() {
+	run(|| {
+		assert_ok!(settle(&settlement(MERGED, parts(271), AttributionVector::unattributed())));
+		// 100.37 and 170.63 of 271.
+		assert_eq!((Pools::<Test>::get(S1), Pools::<Test>::get(S2)), (100, 171));
+	});
+}
+
+#[test]
+fn nothing_is_kept_or_told_when_a_part_is_zero() {
+	run(|| {
+		let parts = FeeParts { worker: 5, ..Default::default() };
+		assert_ok!(settle(&settlement(ADAPTER, parts, vector(&[(C1, 60)]))));
+		let (told, credit) = (events(), credited(WORKER, 5, Role::Worker));
+		assert_eq!(told.len(), 2);
+		assert_eq!(told.last(), Some(&credit));
+		assert_eq!(Claimable::<Test>::iter().collect::<Vec<_>>(), [(WORKER, 5)]);
+		assert_eq!(Pools::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn credit_fails_when_the_parts_overflow() {
+	run(|| {
+		let parts = FeeParts { protocol: 1, worker: Balance::MAX, ..Default::default() };
+		let settlement = settlement(ADAPTER, parts, AttributionVector::unattributed());
+		assert_noop!(Royalties::credit(&settlement), Error::<Test>::PartsNotWhole);
+	});
+}
+
+#[test]
+fn credit_fails_when_the_protocol_would_overflow() {
+	run(|| {
+		let parts = FeeParts { protocol: 1, owners: Balance::MAX, ..Default::default() };
+		let settlement = settlement(ORPHAN, parts, AttributionVector::unattributed());
+		assert_noop!(Royalties::credit(&settlement), Error::<Test>::PartsNotWhole);
+	});
+}
+
+#[test]
+fn credit_fails_when_no_owner_has_a_share() {
+	run(|| {
+		TheWorld::mutate(|world| {
+			world.artifacts.insert(ADAPTER, (vec![(OWNER, Perbill::zero())], vec![S1]));
+		});
+		let settlement = settlement(ADAPTER, parts(500), AttributionVector::unattributed());
+		assert_noop!(settle(&settlement), Error::<Test>::PartsNotWhole);
+	});
+}
+
+#[test]
+fn credit_fails_when_the_vector_is_not_whole() {
+	run(|| {
+		let mut vector = vector(&[(C1, 60)]);
+		vector.residual = Perbill::from_percent(39);
+		assert_noop!(
+			settle(&settlement(ADAPTER, parts(500), vector)),
+			Error::<Test>::InvalidVector
+		);
+	});
+}
+
+#[test]
+fn credit_fails_when_the_vector_names_a_contribution_twice() {
+	run(|| {
+		let vector = vector(&[(C1, 60), (C1, 40)]);
+		assert_noop!(
+			settle(&settlement(ADAPTER, parts(500), vector)),
+			Error::<Test>::InvalidVector
+		);
+	});
+}
+
+#[test]
+fn credit_fails_when_a_contribution_is_unknown() {
+	run(|| {
+		let vector = vector(&[(C1, 60), (ContributionId(99), 40)]);
+		assert_noop!(
+			settle(&settlement(ADAPTER, parts(500), vector)),
+			Error::<Test>::UnknownContribution
+		);
+	});
+}
+
+#[test]
+fn credit_fails_when_a_snapshot_is_unknown() {
+	run(|| {
+		TheWorld::mutate(|world| {
+			world.artifacts.insert(ADAPTER, (vec![], vec![SnapshotId(99)]));
+		});
+		assert_noop!(
+			settle(&settlement(ADAPTER, parts(500), vector(&[(C1, 60)]))),
+			Error::<Test>::UnknownSnapshot
+		);
+	});
+}
+
+#[test]
+fn credit_changes_nothing_when_a_claim_would_overflow() {
+	run(|| {
+		// Dave comes last: what was credited before him is not kept either.
+		Claimable::<Test>::insert(DAVE, Balance::MAX);
+		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60), (C2, 40)]));
+		assert_noop!(Royalties::credit(&settlement), ArithmeticError::Overflow);
+		Claimable::<Test>::remove(DAVE);
+	});
+}
+
+#[test]
+fn try_state_fails_when_the_fee_is_not_in_the_pot() {
+	run(|| {
+		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60)]));
+		assert_ok!(Royalties::credit(&settlement));
+		assert!(Royalties::do_try_state().is_err());
+		// The other way round it is whole.
+		assert_ok!(Balances::transfer_keep_alive(
+			RuntimeOrigin::signed(PAYER),
+			Royalties::pot(),
+			settlement.parts.total().unwrap()
+		));
+	});
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Behaviour of the pallet, by subject.
+
+#![allow(clippy::unwrap_used)]
+
+mod claims;
+mod credit;
+mod mock;
+mod pools;
+mod properties;
