@@ -14,12 +14,19 @@ else
 fi
 export OPENLEDGER_ROOT
 
-# What survives a checkout: compiled dependencies, the toolchain's additions.
+# What survives a checkout: compiled dependencies, the toolchain's additions, libtorch.
 export OPENLEDGER_CACHE="${OPENLEDGER_CACHE:-$HOME/.cache/openledger}"
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$OPENLEDGER_CACHE/target}"
 
-# The binary that `cargo build` leaves.
+# PyTorch's C++ library, for the LoRA server. Any folder with the same version's include/ and lib/
+# will do.
+export LIBTORCH_VERSION=2.11.0
+export LIBTORCH="${LIBTORCH:-$OPENLEDGER_CACHE/libtorch-$LIBTORCH_VERSION/torch}"
+
+# The binaries that `cargo build` leaves, the second one in the LoRA server's own workspace.
 export OPENLEDGER_NODE="${OPENLEDGER_NODE:-$CARGO_TARGET_DIR/debug/openledger-node}"
+export OPENLEDGER_LORA_SERVER="${OPENLEDGER_LORA_SERVER:-$CARGO_TARGET_DIR/debug/openledger-lora-server}"
+export OPENLEDGER_LORA_MANIFEST="$OPENLEDGER_ROOT/offchain-workers/lora-server/Cargo.toml"
 
 # Written by `scripts/setup`: RUSTUP_TOOLCHAIN, or a PATH with Debian's toolchain first.
 if [ -f "$OPENLEDGER_CACHE/toolchain.env" ]; then

@@ -13,6 +13,11 @@ use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
 };
+use openledger_primitives::{
+	ids::{ArtifactId, DatanetId, SnapshotId},
+	records::{ArtifactRecord, ContributionRecord},
+	traits::{self, SnapshotInfo},
+};
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{
 	traits::Block as BlockT,
@@ -100,6 +105,36 @@ impl_runtime_apis! {
 	impl sp_offchain::OffchainWorkerApi<Block> for Runtime {
 		fn offchain_worker(header: &<Block as BlockT>::Header) {
 			Executive::offchain_worker(header)
+		}
+	}
+
+	impl openledger_primitives::runtime_api::DatanetsApi<Block, AccountId> for Runtime {
+		fn snapshot(id: SnapshotId) -> Option<SnapshotInfo> {
+			<Datanets as traits::Datanets<AccountId>>::snapshot(id)
+		}
+
+		fn latest_snapshot(datanet: DatanetId) -> Option<SnapshotId> {
+			Datanets::latest_snapshot(datanet)
+		}
+
+		fn contributions(
+			id: SnapshotId,
+			start: u32,
+			limit: u32,
+		) -> Vec<ContributionRecord<AccountId>> {
+			Datanets::contributions(id, start, limit)
+		}
+	}
+
+	impl openledger_primitives::runtime_api::ModelRegistryApi<Block, AccountId> for Runtime {
+		fn artifact(id: ArtifactId) -> Option<ArtifactRecord<AccountId>> {
+			ModelRegistry::artifact(id)
+		}
+	}
+
+	impl openledger_primitives::runtime_api::RoyaltiesApi<Block, AccountId> for Runtime {
+		fn claimable(who: AccountId) -> Balance {
+			Royalties::claimable(&who)
 		}
 	}
 
@@ -381,15 +416,20 @@ mod benches {
 		[cumulus_pallet_parachain_system, ParachainSystem]
 		[cumulus_pallet_weight_reclaim, WeightReclaim]
 		[cumulus_pallet_xcmp_queue, XcmpQueue]
+		[pallet_attribution, Attribution]
 		[pallet_balances, Balances]
+		[pallet_bonds, Bonds]
 		[pallet_collator_selection, CollatorSelection]
 		[pallet_conviction_voting, ConvictionVoting]
+		[pallet_datanets, Datanets]
 		[pallet_message_queue, MessageQueue]
+		[pallet_model_registry, ModelRegistry]
 		[pallet_multisig, Multisig]
 		[pallet_parameters, Parameters]
 		[pallet_preimage, Preimage]
 		[pallet_proxy, Proxy]
 		[pallet_referenda, Referenda]
+		[pallet_royalties, Royalties]
 		[pallet_scheduler, Scheduler]
 		[pallet_session, SessionBench::<Runtime>]
 		[pallet_sudo, Sudo]

@@ -20,7 +20,8 @@ pub mod genesis;
 pub mod governance;
 mod weights;
 
-pub use configs::{parameters, xcm as xcm_config, ProxyType};
+use configs::parameters::pallet_initial_parameters;
+pub use configs::{parameters, xcm as xcm_config, ProxyType, RoyaltyPot, StakersAccount};
 
 use frame::{deps::frame_executive, runtime::prelude::*};
 use polkadot_sdk::{staging_parachain_info as parachain_info, *};
@@ -79,6 +80,8 @@ impl_opaque_keys! {
 	pub struct SessionKeys {
 		/// Signs blocks (sr25519).
 		pub aura: Aura,
+		/// Signs Proofs of Attribution and what else a worker submits (sr25519).
+		pub worker: configs::SessionWorkerKey,
 	}
 }
 
@@ -136,6 +139,10 @@ mod runtime {
 	pub type SkipFeelessPayment = pallet_skip_feeless_payment;
 	#[runtime::pallet_index(13)]
 	pub type Vesting = pallet_vesting;
+	#[runtime::pallet_index(14)]
+	pub type Bonds = pallet_bonds;
+	#[runtime::pallet_index(15)]
+	pub type Royalties = pallet_royalties;
 
 	// Collation. Authorship goes first and Aura after Session: each reads what the one before wrote.
 	#[runtime::pallet_index(20)]
@@ -184,6 +191,16 @@ mod runtime {
 	pub type Treasury = pallet_treasury;
 	#[runtime::pallet_index(57)]
 	pub type Parameters = pallet_parameters;
+	#[runtime::pallet_index(58)]
+	pub type InitialParameters = pallet_initial_parameters;
+
+	// The AI marketplace.
+	#[runtime::pallet_index(60)]
+	pub type Datanets = pallet_datanets;
+	#[runtime::pallet_index(61)]
+	pub type ModelRegistry = pallet_model_registry;
+	#[runtime::pallet_index(63)]
+	pub type Attribution = pallet_attribution;
 
 	// Only the development preset puts a key in it: everywhere else its calls fail for everyone.
 	#[runtime::pallet_index(255)]

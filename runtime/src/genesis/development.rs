@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::{
-	constants::currency::{OPEN, TOTAL_ISSUANCE},
+	constants::currency::{EXISTENTIAL_DEPOSIT, OPEN, TOTAL_ISSUANCE},
 	governance::TrackPeriods,
 };
 use frame_support::build_struct_json_patch;
@@ -23,11 +23,15 @@ const PEOPLE: [Sr25519Keyring; 6] = [
 /// What the treasury of a test chain starts with.
 const TREASURY: Balance = 100_000_000 * OPEN;
 
-/// One collator, Alice, who is also the sudo key; governance in half a minute.
+/// How long proofs can be challenged on a development chain, in blocks.
+const CHALLENGE_WINDOW: BlockNumber = 5;
+
+/// One collator, Alice, who is also the sudo key; governance in half a minute, settlement in seconds.
 pub fn development() -> serde_json::Value {
 	test_network(
 		&[Sr25519Keyring::Alice],
 		OriginsConfig { periods: Some(TrackPeriods::development()), ..Default::default() },
+		InitialParametersConfig { challenge_window: Some(CHALLENGE_WINDOW), ..Default::default() },
 		SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 	)
 }
@@ -37,6 +41,7 @@ pub fn local_testnet() -> serde_json::Value {
 	test_network(
 		&[Sr25519Keyring::Alice, Sr25519Keyring::Bob],
 		OriginsConfig::default(),
+		InitialParametersConfig::default(),
 		SudoConfig::default(),
 	)
 }
@@ -44,12 +49,14 @@ pub fn local_testnet() -> serde_json::Value {
 fn test_network(
 	collators: &[Sr25519Keyring],
 	origins: OriginsConfig,
+	initial_parameters: InitialParametersConfig,
 	sudo: SudoConfig,
 ) -> serde_json::Value {
 	let treasury: AccountId = governance::TreasuryPalletId::get().into_account_truncating();
 	let each = (TOTAL_ISSUANCE - TREASURY) / 6;
 	let mut balances: Vec<_> = PEOPLE.iter().map(|who| (who.to_account_id(), each)).collect();
-	balances.push((treasury, TOTAL_ISSUANCE - 6 * each));
+	balances.push((RoyaltyPot::get(), EXISTENTIAL_DEPOSIT));
+	balances.push((treasury, TOTAL_ISSUANCE - 6 * each - EXISTENTIAL_DEPOSIT));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig { balances },
@@ -58,6 +65,7 @@ fn test_network(
 			candidacy_bond: CANDIDACY_BOND,
 			desired_candidates: 10,
 		},
+		initial_parameters,
 		origins,
 		parachain_info: ParachainInfoConfig { parachain_id: PARACHAIN_ID.into() },
 		polkadot_xcm: PolkadotXcmConfig { safe_xcm_version: Some(SAFE_XCM_VERSION) },
@@ -66,7 +74,11 @@ fn test_network(
 				.iter()
 				.map(|who| {
 					let account = who.to_account_id();
-					(account.clone(), account, SessionKeys { aura: who.public().into() })
+					(
+						account.clone(),
+						account,
+						SessionKeys { aura: who.public().into(), worker: who.public().into() },
+					)
 				})
 				.collect(),
 		},

@@ -11,6 +11,7 @@ use alloc::{
 };
 use core::fmt;
 use frame_support::build_struct_json_patch;
+use pallet_attribution::worker_key::WorkerKey;
 use sp_core::crypto::Ss58Codec;
 
 /// The name of the preset.
@@ -27,8 +28,10 @@ const PLACEHOLDER: &str = "PLACEHOLDER";
 pub struct Collator {
 	/// Receives what the collator earns.
 	pub account: AccountId,
-	/// The sr25519 key in the collator's keystore.
+	/// The sr25519 key in the collator's keystore that signs blocks.
 	pub aura: AuraId,
+	/// The sr25519 key in the collator's keystore that signs a worker's proofs.
+	pub worker: WorkerKey,
 }
 
 /// The accounts of the public network.
@@ -88,6 +91,7 @@ struct File {
 struct FileCollator {
 	account: String,
 	aura: String,
+	worker: String,
 }
 
 impl Accounts {
@@ -105,6 +109,7 @@ impl Accounts {
 		for (i, collator) in file.collators.iter().enumerate() {
 			entries.push((format!("collators[{i}].account"), &collator.account));
 			entries.push((format!("collators[{i}].aura"), &collator.aura));
+			entries.push((format!("collators[{i}].worker"), &collator.worker));
 		}
 		let placeholders: Vec<String> = entries
 			.iter()
@@ -140,6 +145,9 @@ impl Accounts {
 					account: account(&format!("collators[{i}].account"), &collator.account)?,
 					aura: AuraId::from_ss58check(&collator.aura)
 						.map_err(|_| AccountsError::NotAnAddress(format!("collators[{i}].aura")))?,
+					worker: WorkerKey::from_ss58check(&collator.worker).map_err(|_| {
+						AccountsError::NotAnAddress(format!("collators[{i}].worker"))
+					})?,
 				})
 			})
 			.collect::<Result<Vec<_>, _>>()?;
@@ -150,14 +158,14 @@ impl Accounts {
 	}
 }
 
-/// [`ALLOCATIONS`] less what the treasury's account must hold to exist. The treasury pallet would mint
-/// it at genesis, beyond the issuance; so the community, whose treasury it is, gives it from what it
-/// has free.
-fn allocations_without_treasury() -> [Allocation; ALLOCATIONS.len()] {
+/// [`ALLOCATIONS`] less what the accounts of the chain itself, the treasury and the royalties' pot, must
+/// hold to exist. The treasury pallet would mint it at genesis, beyond the issuance; so the community,
+/// whose accounts they are, gives it from what it has free.
+fn allocations_without_pots() -> [Allocation; ALLOCATIONS.len()] {
 	ALLOCATIONS.map(|part| match part.name {
 		"community" => Allocation {
-			total: part.total - EXISTENTIAL_DEPOSIT,
-			liquid: part.liquid - EXISTENTIAL_DEPOSIT,
+			total: part.total - 2 * EXISTENTIAL_DEPOSIT,
+			liquid: part.liquid - 2 * EXISTENTIAL_DEPOSIT,
 			..part
 		},
 		_ => part,
@@ -166,9 +174,10 @@ fn allocations_without_treasury() -> [Allocation; ALLOCATIONS.len()] {
 
 /// The genesis of the public network with these accounts.
 pub fn openledger(accounts: &Accounts) -> serde_json::Value {
-	let given = || accounts.allocations.iter().cloned().zip(allocations_without_treasury());
+	let given = || accounts.allocations.iter().cloned().zip(allocations_without_pots());
 	let mut balances: Vec<_> = given().map(|(who, part)| (who, part.total)).collect();
 	balances.push((TreasuryAccount::get(), EXISTENTIAL_DEPOSIT));
+	balances.push((RoyaltyPot::get(), EXISTENTIAL_DEPOSIT));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig { balances },
@@ -186,7 +195,7 @@ pub fn openledger(accounts: &Accounts) -> serde_json::Value {
 				.map(|c| (
 					c.account.clone(),
 					c.account.clone(),
-					SessionKeys { aura: c.aura.clone() }
+					SessionKeys { aura: c.aura.clone(), worker: c.worker.clone() }
 				))
 				.collect(),
 		},

@@ -11,7 +11,7 @@ use openledger_runtime::{
 		LIQUID_AT_GENESIS, OPENLEDGER_PRESET,
 	},
 	governance::TreasuryAccount,
-	AccountId, Balance, Balances, Runtime, Session, System, Vesting,
+	AccountId, Balance, Balances, RoyaltyPot, Runtime, Session, System, Vesting,
 };
 use polkadot_sdk::{
 	frame_support::traits::{
@@ -34,7 +34,8 @@ const FILE: &str = r#"{
 	"liquidity": "5HGjWAeFDfFCWPsjFQdVV2Msvz2XtMktvgocEZcCj68kUMaw",
 	"collators": [{
 		"account": "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL",
-		"aura": "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL"
+		"aura": "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL",
+		"worker": "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL"
 	}]
 }"#;
 
@@ -62,8 +63,9 @@ fn openledger_preset_issues_exactly_one_thousand_million_open() {
 fn openledger_preset_leaves_21_55_percent_liquid() {
 	let (accounts, mut state) = public_network();
 	state.execute_with(|| {
-		let treasury = Balances::total_balance(&TreasuryAccount::get());
-		let free: Balance = accounts.allocations.iter().map(liquid).sum::<Balance>() + treasury;
+		let pots = Balances::total_balance(&TreasuryAccount::get())
+			+ Balances::total_balance(&RoyaltyPot::get());
+		let free: Balance = accounts.allocations.iter().map(liquid).sum::<Balance>() + pots;
 		assert_eq!(free, Permill::from_parts(215_500) * TOTAL_ISSUANCE);
 		assert_eq!(free, LIQUID_AT_GENESIS);
 	});
@@ -76,9 +78,9 @@ fn openledger_preset_gives_each_part_its_published_share() {
 	state.execute_with(|| {
 		for (who, share) in accounts.allocations.iter().zip(shares) {
 			let whole = Perbill::from_rational(share, 10_000u32) * TOTAL_ISSUANCE;
-			// The treasury's account exists out of the community's share.
-			let treasury = if share == 5_171 { EXISTENTIAL_DEPOSIT } else { 0 };
-			assert_eq!(Balances::total_balance(who) + treasury, whole);
+			// The accounts of the treasury and of the royalties exist out of the community's share.
+			let pots = if share == 5_171 { 2 * EXISTENTIAL_DEPOSIT } else { 0 };
+			assert_eq!(Balances::total_balance(who) + pots, whole);
 		}
 	});
 }
@@ -124,7 +126,7 @@ fn everything_is_free_when_forty_eight_months_have_passed() {
 #[test]
 fn openledger_preset_is_refused_when_accounts_are_placeholders() {
 	assert!(
-		matches!(Accounts::from_json(ACCOUNTS_JSON), Err(AccountsError::Placeholder(names)) if names.len() == 7)
+		matches!(Accounts::from_json(ACCOUNTS_JSON), Err(AccountsError::Placeholder(names)) if names.len() == 8)
 	);
 	assert!(openledger_runtime::genesis::get_preset(&OPENLEDGER_PRESET.into()).is_none());
 	assert!(!preset_names().contains(&OPENLEDGER_PRESET.into()));

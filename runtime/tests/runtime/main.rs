@@ -8,5 +8,6 @@ mod accounts;
 mod fees;
 mod genesis;
 mod governance;
+mod marketplace;
 mod state;
 mod xcm;
