@@ -17,7 +17,7 @@ use frame::{
 use openledger_primitives::{
 	accumulator::Accumulator,
 	commitment::{ContentCommitment, MAX_CONTENT_LEN},
-	ids::{ContributionId, DatanetId, SnapshotId},
+	ids::{ContributionId, DatanetId},
 };
 
 fn text<S: Get<u32>>() -> Text<S> {
@@ -52,22 +52,6 @@ where
 	T::ContributionDeposit::ensure_successful(&who, Contribution::<T>::footprint(&text()));
 	T::SnapshotDeposit::ensure_successful(&who, Snapshot::<T>::footprint());
 	who
-}
-
-/// Takes a snapshot of a new Datanet, for the benchmarks of pallets that name snapshots.
-///
-/// # Errors
-/// When the Datanet or the snapshot is refused.
-pub fn new_snapshot<T: Config>() -> Result<SnapshotId, BenchmarkError>
-where
-	T::Currency: Mutate<T::AccountId>,
-{
-	let (datanet, owner) = datanet::<T>()?;
-	let accepted = accumulator(1)?;
-	Corpora::<T>::mutate(datanet, |corpus| corpus.accepted = accepted);
-	let id = NextSnapshot::<T>::get();
-	Pallet::<T>::do_snapshot(owner, datanet)?;
-	Ok(id)
 }
 
 /// A Datanet with the longest texts, and its owner.

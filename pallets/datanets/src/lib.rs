@@ -6,7 +6,7 @@
 extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
-pub mod benchmarking;
+mod benchmarking;
 mod creation;
 mod curation;
 mod invariants;
