@@ -2,6 +2,9 @@
 //! What clients, workers and auditors ask the runtime by `state_call`. polkadot.js, PAPI and subxt find
 //! these in the chain's metadata; the LoRA server decodes the SCALE answers with this crate's types.
 
+// What the macro makes of a bound on a trait's parameter.
+#![allow(clippy::multiple_bound_locations)]
+
 use crate::{
 	ids::{ArtifactId, DatanetId, SnapshotId},
 	records::{ArtifactRecord, ContributionRecord},

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Tests of `pallet-attribution` in a runtime with real balances, real keys, and small doubles of the
+//! other pallets.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod expiry;
+mod feeless;
+mod hooks;
+mod mock;
+mod proofs;
+mod properties;
+mod requests;
+mod roster;
+mod settlement;
+mod workers;
