@@ -92,7 +92,7 @@ pub struct Training {
 	pub rank: u32,
 	/// The update is scaled by `alpha / rank`.
 	pub alpha: u32,
-	/// Passes over all rows.
+	/// Passes over all rows, at most: a training ends when it knows its rows.
 	pub epochs: u32,
 	/// Rows per optimiser step.
 	pub batch_size: u32,

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Errors in the shape of OpenAI's, for every route.
+
+use crate::store::StoreError;
+use axum::{
+	extract::rejection::{BytesRejection, JsonRejection, PathRejection},
+	http::{
+		header::{RETRY_AFTER, WWW_AUTHENTICATE},
+		HeaderValue, StatusCode,
+	},
+	response::{IntoResponse, Response},
+	Json,
+};
+use openledger_primitives::commitment::CommitmentError;
+use serde::Serialize;
+use std::io::ErrorKind;
+use tokio::task::JoinError;
+
+/// Seconds after which a busy server may be asked again.
+const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+/// Why a request was not answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+	status: StatusCode,
+	body: ErrorBody,
+}
+
+#[derive(Serialize, Clone, PartialEq, Eq, Debug)]
+struct ErrorBody {
+	message: String,
+	#[serde(rename = "type")]
+	kind: &'static str,
+	param: Option<String>,
+	code: Option<&'static str>,
+}
+
+/// How the body is wrapped.
+#[derive(Serialize)]
+struct Envelope<'a> {
+	error: &'a ErrorBody,
+}
+
+impl ApiError {
+	fn new(status: StatusCode, code: &'static str, message: String) -> Self {
+		let kind = match status {
+			StatusCode::UNAUTHORIZED => "authentication_error",
+			StatusCode::TOO_MANY_REQUESTS => "rate_limit_error",
+			status if status.is_server_error() => "server_error",
+			_ => "invalid_request_error",
+		};
+		Self { status, body: ErrorBody { message, kind, param: None, code: Some(code) } }
+	}
+
+	/// The request is wrong.
+	pub fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::BAD_REQUEST, code, message.into())
+	}
+
+	/// The member `param` of the request is wrong.
+	pub fn invalid_param(param: &str, code: &'static str, message: impl Into<String>) -> Self {
+		let mut error = Self::invalid(code, message);
+		error.body.param = Some(param.into());
+		error
+	}
+
+	/// No token, or a wrong one.
+	pub fn unauthorized(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::UNAUTHORIZED, "invalid_api_key", message.into())
+	}
+
+	/// What is named is not here.
+	pub fn not_found(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::NOT_FOUND, code, message.into())
+	}
+
+	/// The route has other methods.
+	pub fn wrong_method(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message.into())
+	}
+
+	/// Something else is in the way.
+	pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::CONFLICT, code, message.into())
+	}
+
+	/// The body is too long.
+	pub fn too_large(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message.into())
+	}
+
+	/// As much as may wait is waiting. Says when to come back.
+	pub fn busy(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message.into())
+	}
+
+	/// Something that this server needs is not there now.
+	pub fn unavailable(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message.into())
+	}
+
+	/// This server failed.
+	pub fn internal(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message.into())
+	}
+
+	/// The body as JSON, for a stream that has begun.
+	pub fn to_json(&self) -> String {
+		serde_json::to_string(&Envelope { error: &self.body }).unwrap_or_default()
+	}
+}
+
+impl IntoResponse for ApiError {
+	fn into_response(self) -> Response {
+		if self.status.is_server_error() {
+			tracing::warn!(status = %self.status, "{}", self.body.message);
+		}
+		let mut response = (self.status, Json(Envelope { error: &self.body })).into_response();
+		let headers = response.headers_mut();
+		match self.status {
+			StatusCode::UNAUTHORIZED => {
+				headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+			},
+			StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+				headers.insert(RETRY_AFTER, RETRY_SECONDS);
+			},
+			_ => {},
+		}
+		response
+	}
+}
+
+impl From<StoreError> for ApiError {
+	fn from(error: StoreError) -> Self {
+		let message = error.to_string();
+		match error {
+			StoreError::Missing { .. } => Self::not_found("content_missing", message),
+			StoreError::Damaged { .. } => {
+				Self::new(StatusCode::INTERNAL_SERVER_ERROR, "content_damaged", message)
+			},
+			StoreError::Empty => Self::invalid("content_empty", message),
+			StoreError::Commitment(CommitmentError::ContentTooLong) => Self::too_large(message),
+			StoreError::Commitment(_)
+			| StoreError::NotManifest { .. }
+			| StoreError::Manifest(_) => Self::invalid("content_invalid", message),
+			StoreError::Io { source, .. } if is_full(source.kind()) => {
+				Self::new(StatusCode::INSUFFICIENT_STORAGE, "store_full", message)
+			},
+			StoreError::InUse(_) | StoreError::Io { .. } => Self::internal(message),
+		}
+	}
+}
+
+fn is_full(kind: ErrorKind) -> bool {
+	matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+}
+
+impl From<JoinError> for ApiError {
+	fn from(error: JoinError) -> Self {
+		Self::internal(format!("the work was cut short: {error}"))
+	}
+}
+
+macro_rules! from_rejection {
+	($($rejection:ty),*) => {
+		$(impl From<$rejection> for ApiError {
+			fn from(rejection: $rejection) -> Self {
+				let status = match rejection.status() {
+					// JSON of another shape: clients know one code for bad requests.
+					StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
+					status => status,
+				};
+				Self::new(status, code_of(status), rejection.body_text())
+			}
+		})*
+	};
+}
+
+from_rejection!(BytesRejection, JsonRejection, PathRejection);
+
+fn code_of(status: StatusCode) -> &'static str {
+	match status {
+		StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+		StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
+		_ => "invalid_request",
+	}
+}

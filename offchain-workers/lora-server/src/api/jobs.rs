@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Jobs over HTTP.
+
+use super::{hash, Api, ApiError};
+use crate::{
+	attribution::Evidence,
+	jobs::{Jobs, PostError, TrainingProgress},
+	store::StoreError,
+};
+use axum::{
+	extract::{
+		rejection::{JsonRejection, PathRejection},
+		Path, State,
+	},
+	Json,
+};
+use openledger_primitives::jobs::{JobRequest, JobStatus};
+use polkadot_sdk::sp_core::H256;
+use tokio::task;
+
+type Id = Result<Path<String>, PathRejection>;
+
+pub(super) async fn post(
+	State(api): State<Api>,
+	body: Result<Json<JobRequest>, JsonRejection>,
+) -> Result<Json<JobStatus>, ApiError> {
+	let Json(request) = body?;
+	Ok(Json(task::spawn_blocking(move || api.jobs.post(request)).await??))
+}
+
+pub(super) async fn status(State(api): State<Api>, id: Id) -> Result<Json<JobStatus>, ApiError> {
+	ask(api, id, "this job was never posted here", Jobs::status).await
+}
+
+pub(super) async fn evidence(State(api): State<Api>, id: Id) -> Result<Json<Evidence>, ApiError> {
+	ask(api, id, "this is not a finished inference", Jobs::evidence).await
+}
+
+pub(super) async fn progress(
+	State(api): State<Api>,
+	id: Id,
+) -> Result<Json<TrainingProgress>, ApiError> {
+	ask(api, id, "this is not a training that has begun", Jobs::progress).await
+}
+
+/// What `question` finds about a job on the disk.
+async fn ask<T: Send + 'static>(
+	api: Api,
+	id: Id,
+	nothing: &str,
+	question: fn(&Jobs, H256) -> Result<Option<T>, StoreError>,
+) -> Result<Json<T>, ApiError> {
+	let Path(id) = id?;
+	let id = hash(&id)?;
+	let found = task::spawn_blocking(move || question(&api.jobs, id)).await??;
+	found.map(Json).ok_or_else(|| ApiError::not_found("job_unknown", nothing))
+}
+
+impl From<PostError> for ApiError {
+	fn from(error: PostError) -> Self {
+		let message = error.to_string();
+		match error {
+			PostError::Version(_) => Self::invalid_param("version", "unsupported_version", message),
+			PostError::Conflict(_) => Self::conflict("job_conflict", message),
+			PostError::Full => Self::busy(message),
+			PostError::Store(error) => error.into(),
+		}
+	}
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Artifacts: the base model that this server runs, and the adapters that it serves on it.
+//!
+//! What an artifact is, the chain says; its files come from the store. Nothing is used before its
+//! bytes have been compared with the chain's commitment.
+
+mod base;
+
+pub use base::{Base, BaseError, BASE_FILES};
+
+use crate::{
+	adapter::{self, Adapter, AdapterError},
+	cache::Cache,
+	chain::{ChainError, ChainView},
+	store::{Store, StoreError},
+};
+use lru::LruCache;
+use openledger_primitives::{
+	commitment::ContentCommitment,
+	ids::ArtifactId,
+	manifest::{Manifest, ManifestFile},
+	records::{ArtifactKind, ArtifactRecord},
+};
+use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
+use std::{
+	num::NonZeroUsize,
+	sync::{Arc, Mutex, PoisonError},
+	time::{SystemTime, UNIX_EPOCH},
+};
+use tokio::task::{self, JoinError};
+
+/// How many served artifacts are remembered by name.
+const MAX_KNOWN: NonZeroUsize = NonZeroUsize::new(1024).expect("1 024 is not zero; qed");
+
+/// Why an artifact cannot be served.
+#[derive(thiserror::Error, Debug)]
+pub enum ArtifactError {
+	/// The node did not say.
+	#[error(transparent)]
+	Chain(#[from] ChainError),
+	/// There is none of this number in the newest finalised block.
+	#[error("artifact {0} is not in the newest finalised block")]
+	Unknown(ArtifactId),
+	/// It is, or runs on, another base model than this server's.
+	#[error(
+		"artifact {artifact} runs on the base model with manifest {wanted:?}, and this server on {here:?}"
+	)]
+	OtherBase {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// The manifest of its base model.
+		wanted: H256,
+		/// The manifest of this server's.
+		here: H256,
+	},
+	/// The artifact stands where a base model should.
+	#[error("artifact {0} is not a base model")]
+	NotBase(ArtifactId),
+	/// Its bytes are not here.
+	#[error("artifact {artifact}: {source}")]
+	Store {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// What is missing.
+		source: StoreError,
+	},
+	/// Its manifest does not name a file that an adapter has.
+	#[error("artifact {artifact}: its manifest names no {file}")]
+	FileNotNamed {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// The file.
+		file: &'static str,
+	},
+	/// Its files are not an adapter of this base model.
+	#[error("artifact {artifact}: {source}")]
+	Adapter {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// What is wrong with them.
+		source: AdapterError,
+	},
+	/// Reading it was cut short.
+	#[error("reading an adapter was cut short: {0}")]
+	CutShort(#[from] JoinError),
+}
+
+impl ArtifactError {
+	/// Whether asking again later can succeed.
+	pub fn passes(&self) -> bool {
+		match self {
+			// The operator may start the server with the right base model.
+			Self::OtherBase { .. } => true,
+			Self::Chain(_) | Self::Unknown(_) | Self::CutShort(_) => true,
+			Self::Store { source, .. } => source.passes(),
+			Self::NotBase(_) | Self::FileNotNamed { .. } | Self::Adapter { .. } => false,
+		}
+	}
+}
+
+/// An artifact that is ready to answer.
+#[derive(Clone)]
+pub struct Servable {
+	/// What the chain says of it.
+	pub record: ArtifactRecord<AccountId32>,
+	/// Its adapter; none for the base model itself.
+	pub adapter: Option<Arc<Adapter>>,
+}
+
+/// The artifacts that this server can serve.
+pub struct Artifacts {
+	base: Arc<Base>,
+	store: Store,
+	/// By the manifest's root, which is the same artifact on every chain.
+	adapters: Cache<H256, Adapter>,
+	/// Those served last.
+	known: Mutex<LruCache<ArtifactId, KnownArtifact>>,
+}
+
+/// An artifact that was served here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownArtifact {
+	/// Its identifier.
+	pub id: ArtifactId,
+	/// Who owns it.
+	pub owner: AccountId32,
+	/// When it was first served, in seconds since 1970.
+	pub since: u64,
+}
+
+impl Artifacts {
+	/// Artifacts on `base`, whose files are in `store`; at most `resident` adapters stay in memory.
+	pub fn new(base: Arc<Base>, store: Store, resident: NonZeroUsize) -> Self {
+		let known = Mutex::new(LruCache::new(MAX_KNOWN));
+		Self { base, store, adapters: Cache::new(resident), known }
+	}
+
+	/// The base model.
+	pub fn base(&self) -> &Arc<Base> {
+		&self.base
+	}
+
+	/// The artifact `id` as of `view`, ready to answer.
+	///
+	/// # Errors
+	/// [`ArtifactError`].
+	pub async fn get(&self, view: &ChainView, id: ArtifactId) -> Result<Servable, ArtifactError> {
+		let record = view.artifact(id).await?.ok_or(ArtifactError::Unknown(id))?;
+		let adapter = match record.kind {
+			ArtifactKind::BaseModel => {
+				self.check_base(id, &record.manifest)?;
+				None
+			},
+			ArtifactKind::Adapter => {
+				self.check_base_record(view, id, record.base).await?;
+				Some(self.adapter(id, record.manifest).await?)
+			},
+		};
+		self.remember(&record);
+		Ok(Servable { record, adapter })
+	}
+
+	/// The artifacts that were served since the start, at most 1 024, ascending.
+	pub fn known(&self) -> Vec<KnownArtifact> {
+		let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+		let mut known = known.iter().map(|(_, artifact)| artifact.clone()).collect::<Vec<_>>();
+		known.sort_by_key(|artifact| artifact.id);
+		known
+	}
+
+	fn remember(&self, record: &ArtifactRecord<AccountId32>) {
+		let (id, owner) = (record.id, record.owner.clone());
+		let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs());
+		let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+		known.get_or_insert(id, || KnownArtifact { id, owner, since });
+	}
+
+	/// Checks that the artifact `base`, which `artifact` runs on, is this server's base model.
+	///
+	/// # Errors
+	/// [`ArtifactError`].
+	pub async fn check_base_record(
+		&self,
+		view: &ChainView,
+		artifact: ArtifactId,
+		base: ArtifactId,
+	) -> Result<(), ArtifactError> {
+		let record = view.artifact(base).await?.ok_or(ArtifactError::Unknown(base))?;
+		match record.kind {
+			ArtifactKind::BaseModel => self.check_base(artifact, &record.manifest),
+			ArtifactKind::Adapter => Err(ArtifactError::NotBase(base)),
+		}
+	}
+
+	fn check_base(
+		&self,
+		artifact: ArtifactId,
+		wanted: &ContentCommitment,
+	) -> Result<(), ArtifactError> {
+		let here = self.base.commitment();
+		if *wanted == here {
+			Ok(())
+		} else {
+			Err(ArtifactError::OtherBase { artifact, wanted: wanted.root, here: here.root })
+		}
+	}
+
+	async fn adapter(
+		&self,
+		artifact: ArtifactId,
+		manifest: ContentCommitment,
+	) -> Result<Arc<Adapter>, ArtifactError> {
+		let (store, base) = (self.store.clone(), self.base.clone());
+		self.adapters
+			.get_or_try_make(manifest.root, async move {
+				task::spawn_blocking(move || read_adapter(&store, &base, artifact, &manifest))
+					.await?
+			})
+			.await
+	}
+}
+
+fn read_adapter(
+	store: &Store,
+	base: &Base,
+	artifact: ArtifactId,
+	manifest: &ContentCommitment,
+) -> Result<Adapter, ArtifactError> {
+	let from_store = |source| ArtifactError::Store { artifact, source };
+	store.content(manifest).map_err(from_store)?;
+	let manifest = store.manifest(manifest.root).map_err(from_store)?;
+	let read = |file: &'static str| {
+		let entry = manifest.file(file).ok_or(ArtifactError::FileNotNamed { artifact, file })?;
+		store.file(entry).map_err(from_store)
+	};
+	let (config, weights) = (read(adapter::CONFIG_FILE)?, read(adapter::WEIGHTS_FILE)?);
+	let model = base.model();
+	Adapter::from_files(&config, &weights, model.config(), model.device())
+		.map_err(|source| ArtifactError::Adapter { artifact, source })
+}
+
+/// Puts a trained adapter into the store, and returns the commitment to its manifest.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn keep_adapter(
+	store: &Store,
+	files: &adapter::AdapterFiles,
+) -> Result<ContentCommitment, StoreError> {
+	let files = [(adapter::CONFIG_FILE, &files.config), (adapter::WEIGHTS_FILE, &files.weights)];
+	for (_, bytes) in files {
+		store.put_file(bytes)?;
+	}
+	let manifest = Manifest::new(files.map(|(name, bytes)| ManifestFile::of(name, bytes)))?;
+	store.put_content(&manifest.to_bytes())
+}

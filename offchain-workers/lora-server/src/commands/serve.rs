@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+//! `serve`: answers jobs and requests until it is stopped.
+
+use crate::{
+	api::{Token, TokenError},
+	engine::EngineOptions,
+	jobs::JobLimits,
+	server::{
+		Server, ServerError, ServerOptions, DEFAULT_ADAPTERS, DEFAULT_BATCH, DEFAULT_INDEXES,
+	},
+};
+use clap::Args;
+use std::{io, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
+use tch::{Cuda, Device};
+use tokio::{
+	runtime::Runtime,
+	signal::unix::{signal, SignalKind},
+};
+
+/// Arguments of `serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+	/// Address and port to listen on; other machines can reach it only with a token
+	#[arg(long, env = "OPENLEDGER_LISTEN", default_value = "127.0.0.1:8400")]
+	listen: SocketAddr,
+	/// JSON-RPC over HTTP of the node
+	#[arg(long, env = "OPENLEDGER_NODE_URL", default_value = "http://127.0.0.1:9944")]
+	node: String,
+	/// Seconds after which the node counts as not reachable
+	#[arg(long, default_value_t = 10)]
+	node_timeout: u64,
+	/// Folder for content, adapters and jobs [default: openledger/lora-server in the user's data folder]
+	#[arg(long, env = "OPENLEDGER_STORE")]
+	store: Option<PathBuf>,
+	/// File with the token that callers must show
+	#[arg(long, env = "OPENLEDGER_TOKEN_FILE")]
+	token_file: Option<PathBuf>,
+	/// Folder of the base model [default: the one that is part of this program]
+	#[arg(long, env = "OPENLEDGER_BASE")]
+	base: Option<PathBuf>,
+	/// Where to compute: cpu, cuda or cuda:N
+	#[arg(long, default_value = "cpu", value_parser = device)]
+	device: Device,
+	/// Threads for each operation
+	#[arg(long, default_value_t = 1)]
+	threads: i32,
+	/// Answers generated together
+	#[arg(long, default_value_t = DEFAULT_BATCH)]
+	batch: NonZeroUsize,
+	/// Jobs of a kind, and chats, that may wait
+	#[arg(long, default_value_t = 256)]
+	waiting: usize,
+	/// Adapters kept in memory
+	#[arg(long, default_value_t = DEFAULT_ADAPTERS)]
+	adapters: NonZeroUsize,
+	/// Indexes over snapshots kept in memory
+	#[arg(long, default_value_t = DEFAULT_INDEXES)]
+	indexes: NonZeroUsize,
+}
+
+/// Why `serve` did not start, or ended.
+#[derive(thiserror::Error, Debug)]
+pub enum ServeError {
+	/// The file with the token.
+	#[error(transparent)]
+	Token(#[from] TokenError),
+	/// There is no folder to keep things in.
+	#[error("this user has no data folder: name one with --store")]
+	NoStore,
+	/// There is no such device, or libtorch cannot use it.
+	#[error("{0:?} is not available here: libtorch finds {1} CUDA devices")]
+	NoDevice(Device, i64),
+	/// The threads or signals of the process.
+	#[error("{0}")]
+	Process(#[from] io::Error),
+	/// The server itself.
+	#[error(transparent)]
+	Server(#[from] ServerError),
+}
+
+/// Runs the command, until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// [`ServeError`].
+pub fn run(arguments: Serve) -> Result<(), ServeError> {
+	let options = arguments.options()?;
+	let runtime = Runtime::new()?;
+	let served = runtime.block_on(async {
+		let (mut interrupt, mut terminate) =
+			(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+		let (node, store) = (options.node.clone(), options.store.clone());
+		let server = Server::start(options).await?;
+		tracing::info!(address = %server.address(), node, store = %store.display(), "serving");
+		let stop = async move {
+			tokio::select! {
+				_ = interrupt.recv() => {},
+				_ = terminate.recv() => {},
+			}
+			tracing::info!("stopping");
+		};
+		Ok(server.run(stop).await?)
+	});
+	// A computation that does not end by itself ends with the process.
+	runtime.shutdown_background();
+	served
+}
+
+impl Serve {
+	fn options(self) -> Result<ServerOptions, ServeError> {
+		check(self.device)?;
+		let store = match self.store {
+			Some(store) => store,
+			None => dirs::data_local_dir()
+				.ok_or(ServeError::NoStore)?
+				.join("openledger")
+				.join("lora-server"),
+		};
+		Ok(ServerOptions {
+			listen: self.listen,
+			token: self.token_file.as_deref().map(Token::read).transpose()?,
+			node: self.node,
+			node_timeout: Duration::from_secs(self.node_timeout.max(1)),
+			store,
+			base: self.base,
+			device: self.device,
+			resident_adapters: self.adapters,
+			resident_indexes: self.indexes,
+			engine: EngineOptions {
+				max_rows: self.batch.get(),
+				max_waiting: self.waiting,
+				threads: self.threads,
+			},
+			jobs: JobLimits { waiting: self.waiting, running: self.batch.get() },
+		})
+	}
+}
+
+fn device(text: &str) -> Result<Device, String> {
+	match text.split_once(':') {
+		None if text == "cpu" => Ok(Device::Cpu),
+		None if text == "cuda" => Ok(Device::Cuda(0)),
+		Some(("cuda", number)) => {
+			number.parse().map(Device::Cuda).map_err(|error| format!("cuda:{number}: {error}"))
+		},
+		_ => Err("a device is cpu, cuda or cuda:N".into()),
+	}
+}
+
+fn check(device: Device) -> Result<(), ServeError> {
+	let Device::Cuda(number) = device else { return Ok(()) };
+	let devices = Cuda::device_count();
+	match i64::try_from(number) {
+		Ok(number) if number < devices => Ok(()),
+		_ => Err(ServeError::NoDevice(device, devices)),
+	}
+}

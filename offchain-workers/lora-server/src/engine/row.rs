@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A request that waits or runs.
+
+use super::{
+	sampler::Sampler, EngineError, FinishReason, GenerationEvent, GenerationRequest, Sampling,
+};
+use crate::{adapter::Adapter, model::ModelConfig};
+use std::sync::Arc;
+use tch::Tensor;
+use tokio::sync::mpsc::{channel, Receiver, Sender};
+
+/// A request, and how far it is.
+pub(super) struct Row {
+	prompt: Vec<u32>,
+	adapter: Option<Arc<Adapter>>,
+	stop: Vec<u32>,
+	sampler: Sampler,
+	events: Sender<GenerationEvent>,
+	/// Tokens to generate at most: the request's limit, or what the context leaves.
+	limit: u32,
+	generated: u32,
+	last: u32,
+}
+
+impl Row {
+	/// Checks a request, and opens the channel for what is told about it.
+	pub(super) fn new(
+		request: GenerationRequest,
+		config: &ModelConfig,
+	) -> Result<(Self, Receiver<GenerationEvent>), EngineError> {
+		let GenerationRequest { prompt, adapter, max_tokens, sampling, stop } = request;
+		let Some(&last) = prompt.last() else { return Err(EngineError::EmptyPrompt) };
+		if let Some(&token) = prompt.iter().find(|&&token| i64::from(token) >= config.vocab_size) {
+			return Err(EngineError::UnknownToken(token));
+		}
+		if max_tokens == 0 {
+			return Err(EngineError::NothingToGenerate);
+		}
+		check_sampling(&sampling)?;
+		let room = config.context.checked_sub(prompt.len()).filter(|&room| room > 0);
+		let Some(room) = room else {
+			let (tokens, context) = (prompt.len(), config.context);
+			return Err(EngineError::PromptTooLong { tokens, context });
+		};
+		if adapter.as_ref().is_some_and(|adapter| !adapter.weights().fits(config)) {
+			return Err(EngineError::AdapterMismatch);
+		}
+		let limit = max_tokens.min(u32::try_from(room).unwrap_or(u32::MAX));
+		// Room for every event there can be: the engine never waits for a reader.
+		let capacity = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1).min(room + 1);
+		let (events, receiver) = channel(capacity);
+		let sampler = Sampler::new(sampling);
+		let row = Self { prompt, adapter, stop, sampler, events, limit, generated: 0, last };
+		Ok((row, receiver))
+	}
+
+	/// The prompt's tokens.
+	pub(super) fn prompt(&self) -> &[u32] {
+		&self.prompt
+	}
+
+	/// The adapter, if any.
+	pub(super) fn adapter(&self) -> Option<&Arc<Adapter>> {
+		self.adapter.as_ref()
+	}
+
+	/// The last token generated, which is decoded next.
+	pub(super) fn last(&self) -> u32 {
+		self.last
+	}
+
+	/// Where [`Row::last`] stands in the text.
+	pub(super) fn position(&self) -> usize {
+		let generated = usize::try_from(self.generated).unwrap_or(usize::MAX);
+		self.prompt.len().saturating_add(generated).saturating_sub(1)
+	}
+
+	/// Whether nobody waits for it any more.
+	pub(super) fn is_cancelled(&self) -> bool {
+		self.events.is_closed()
+	}
+
+	/// Takes the next token from `logits`, `[vocabulary]`, whose largest is `best` at `token`.
+	/// Whether the row goes on.
+	pub(super) fn advance(&mut self, logits: &Tensor, token: u32, best: f64) -> bool {
+		if !best.is_finite() {
+			self.fail("the logits are not finite");
+			return false;
+		}
+		let token = match self.sampler.choose(logits, token) {
+			Ok(token) => token,
+			Err(error) => {
+				self.fail(&format!("libtorch: {error}"));
+				return false;
+			},
+		};
+		if self.stop.contains(&token) {
+			self.finish(FinishReason::Stop);
+			return false;
+		}
+		self.last = token;
+		self.generated = self.generated.saturating_add(1);
+		let heard = self.events.try_send(GenerationEvent::Token(token)).is_ok();
+		if heard && self.generated >= self.limit {
+			self.finish(FinishReason::Length);
+			return false;
+		}
+		heard
+	}
+
+	/// Tells that the row could not be computed.
+	pub(super) fn fail(&self, reason: &str) {
+		self.tell(GenerationEvent::Failed(reason.to_owned()));
+	}
+
+	fn finish(&self, reason: FinishReason) {
+		self.tell(GenerationEvent::Finished {
+			reason,
+			prompt_tokens: u32::try_from(self.prompt.len()).unwrap_or(u32::MAX),
+			completion_tokens: self.generated,
+		});
+	}
+
+	fn tell(&self, event: GenerationEvent) {
+		if self.events.try_send(event).is_err() {
+			tracing::debug!("a request was cancelled as it ended");
+		}
+	}
+}
+
+fn check_sampling(sampling: &Sampling) -> Result<(), EngineError> {
+	if !(sampling.temperature.is_finite() && sampling.temperature >= 0.0) {
+		return Err(EngineError::InvalidSampling("temperature"));
+	}
+	if !(sampling.top_p > 0.0 && sampling.top_p <= 1.0) {
+		return Err(EngineError::InvalidSampling("top_p"));
+	}
+	Ok(())
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Jobs: what the node's off-chain worker, or a builder, asks for and comes back for later.
+//!
+//! A job is named by what is asked; posting it again starts nothing. Waiting ones are bounded.
+//! Several inferences run at once, and the engine decodes them together; trainings run one at a time.
+//! What was accepted and what came out is on the disk. After a restart, finished jobs are answered
+//! from there, unfinished trainings begin again by themselves, and unfinished inferences when they
+//! are posted again.
+
+mod failure;
+mod inference;
+mod ledger;
+mod training;
+mod workers;
+
+pub use failure::Failure;
+pub use ledger::{ClosedJob, Ledger};
+pub use training::TrainingProgress;
+pub use workers::Workers;
+
+use crate::{
+	attribution::Evidence,
+	services::Services,
+	store::{Store, StoreError},
+};
+use openledger_primitives::jobs::{JobRequest, JobState, JobStatus, Task, WIRE_VERSION};
+use polkadot_sdk::sp_core::H256;
+use std::{
+	collections::HashMap,
+	sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::mpsc;
+
+/// What is said of a job that was begun, and that nobody works on any more.
+const INTERRUPTED: &str = "the server stopped before the job was done";
+
+/// How many jobs are taken on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct JobLimits {
+	/// Jobs of a kind that may wait.
+	pub waiting: usize,
+	/// Inferences that run at once.
+	pub running: usize,
+}
+
+impl Default for JobLimits {
+	fn default() -> Self {
+		Self { waiting: 256, running: 32 }
+	}
+}
+
+/// Why a job was not accepted.
+#[derive(thiserror::Error, Debug)]
+pub enum PostError {
+	/// Not this server's version of the wire format.
+	#[error("wire version {0} is not supported: this server speaks version {WIRE_VERSION}")]
+	Version(u16),
+	/// Another job of the same name is under way.
+	#[error("job {0:?} is under way with another task")]
+	Conflict(H256),
+	/// As many jobs as may wait are waiting.
+	#[error("too many jobs are waiting")]
+	Full,
+	/// It could not be written down.
+	#[error(transparent)]
+	Store(#[from] StoreError),
+}
+
+/// The server's jobs. Clones share them.
+#[derive(Clone)]
+pub struct Jobs {
+	inner: Arc<Inner>,
+}
+
+struct Inner {
+	services: Arc<Services>,
+	ledger: Ledger,
+	/// Jobs that wait or run.
+	active: Mutex<HashMap<H256, Active>>,
+	inferences: mpsc::Sender<JobRequest>,
+	trainings: mpsc::Sender<JobRequest>,
+}
+
+struct Active {
+	task: Task,
+	running: bool,
+	progress: Option<TrainingProgress>,
+}
+
+impl Active {
+	fn waiting(task: Task) -> Self {
+		Self { task, running: false, progress: None }
+	}
+
+	fn state(&self) -> JobState {
+		if self.running {
+			JobState::Running
+		} else {
+			JobState::Queued
+		}
+	}
+}
+
+impl Jobs {
+	/// Takes up the jobs of the store, and begins to work on new ones and on unfinished trainings.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn start(
+		services: Arc<Services>,
+		limits: JobLimits,
+	) -> Result<(Self, Workers), StoreError> {
+		let ledger = Ledger::open(&services.store)?;
+		let unfinished = ledger
+			.unfinished()?
+			.into_iter()
+			.filter(|request| matches!(request.task, Task::Training(_)))
+			.collect::<Vec<_>>();
+		let waiting = limits.waiting.max(1);
+		let (inferences, inference_queue) = mpsc::channel(waiting);
+		let (trainings, training_queue) = mpsc::channel(waiting.max(unfinished.len()));
+		let active = Mutex::new(HashMap::new());
+		let inner = Arc::new(Inner { services, ledger, active, inferences, trainings });
+		for request in unfinished {
+			tracing::info!(job = ?request.job_id, "an unfinished training begins again");
+			let waiting = Active::waiting(request.task.clone());
+			inner.active().insert(request.job_id, waiting);
+			// The queue has a place for each.
+			let _ = inner.trainings.try_send(request);
+		}
+		let workers =
+			Workers::start(inner.clone(), inference_queue, training_queue, limits.running.max(1));
+		Ok((Self { inner }, workers))
+	}
+
+	/// Accepts `request`, unless it is known, and says how far it is. Writes to the disk.
+	///
+	/// A job that failed for a reason that passes starts again. So does one that is over and had
+	/// another task: that was on another chain with the same genesis, as development chains have it.
+	///
+	/// # Errors
+	/// [`PostError`].
+	pub fn post(&self, request: JobRequest) -> Result<JobStatus, PostError> {
+		if request.version != WIRE_VERSION {
+			return Err(PostError::Version(request.version));
+		}
+		let id = request.job_id;
+		// Held over the writing, so that of two posts of one job the second finds the first.
+		let mut active = self.inner.active();
+		if let Some(job) = active.get(&id) {
+			return if job.task == request.task {
+				Ok(status(id, job.state()))
+			} else {
+				Err(PostError::Conflict(id))
+			};
+		}
+		if let Some(closed) = self.inner.ledger.closed(id)? {
+			if closed.request.task == request.task && !closed.may_start_again() {
+				return Ok(status(id, closed.state));
+			}
+		}
+		let queue = match request.task {
+			Task::Inference { .. } => &self.inner.inferences,
+			Task::Training(_) => &self.inner.trainings,
+		};
+		let place = queue.try_reserve().map_err(|_| PostError::Full)?;
+		self.inner.ledger.begin(&request)?;
+		let job = Active::waiting(request.task.clone());
+		let state = job.state();
+		active.insert(id, job);
+		place.send(request);
+		Ok(status(id, state))
+	}
+
+	/// How far the job `id` is; `None` when it was never posted.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn status(&self, id: H256) -> Result<Option<JobStatus>, StoreError> {
+		if let Some(job) = self.inner.active().get(&id) {
+			return Ok(Some(status(id, job.state())));
+		}
+		if let Some(closed) = self.inner.ledger.closed(id)? {
+			return Ok(Some(status(id, closed.state)));
+		}
+		let interrupted = || JobState::Failed { reason: INTERRUPTED.into(), retryable: true };
+		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, interrupted())))
+	}
+
+	/// What the answer of the job `id` rests on; `None` unless it is a finished inference.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn evidence(&self, id: H256) -> Result<Option<Evidence>, StoreError> {
+		Ok(self.inner.ledger.closed(id)?.and_then(|job| job.evidence))
+	}
+
+	/// How far the training of the job `id` is, or was when it ended; `None` unless one has begun.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn progress(&self, id: H256) -> Result<Option<TrainingProgress>, StoreError> {
+		if let Some(job) = self.inner.active().get(&id) {
+			return Ok(job.progress);
+		}
+		Ok(self.inner.ledger.closed(id)?.and_then(|job| job.progress))
+	}
+}
+
+impl Inner {
+	fn active(&self) -> MutexGuard<'_, HashMap<H256, Active>> {
+		self.active.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	fn store(&self) -> &Store {
+		&self.services.store
+	}
+}
+
+fn status(job_id: H256, state: JobState) -> JobStatus {
+	JobStatus { version: WIRE_VERSION, job_id, state }
+}

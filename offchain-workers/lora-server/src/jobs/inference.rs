@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//! An inference: a question, the answer, and whom the answer rests on.
+
+use super::Failure;
+use crate::{
+	attribution::{self, Evidence},
+	engine::{EngineError, GenerationRequest, Sampling},
+	generation::{self, GenerationError},
+	services::Services,
+	tokenizer::{ChatMessage, TokenizerError},
+};
+use openledger_attribution::ENGINE_VERSION;
+use openledger_primitives::{
+	commitment::ContentCommitment,
+	ids::{ArtifactId, RequestId},
+	jobs::{self, InferenceResult, JobInput},
+	text,
+};
+use polkadot_sdk::sp_core::H256;
+use tokio::task;
+
+/// Greedy: the same question has the same answer.
+const SAMPLING: Sampling = Sampling { temperature: 0.0, top_p: 1.0, seed: 0 };
+
+/// What is asked, taken from the wire.
+pub(super) struct Inference<'a> {
+	pub job: H256,
+	pub request: RequestId,
+	pub artifact: ArtifactId,
+	pub input: &'a JobInput,
+	pub input_commitment: ContentCommitment,
+	pub max_output_tokens: u32,
+	pub min_words: u32,
+}
+
+/// Answers, attributes, and stores the canonical answer.
+pub(super) async fn run(
+	services: &Services,
+	asked: &Inference<'_>,
+) -> Result<(InferenceResult, Evidence), Failure> {
+	let question = question(asked)?;
+	if asked.min_words == 0 {
+		return Err(Failure::wrong("the minimum number of words of a span is zero"));
+	}
+	let view = services.node.finalised().await?;
+	let genesis = view.genesis();
+	if jobs::job_id(&genesis, asked.request) != asked.job {
+		return Err(Failure::wrong(format!(
+			"the job is not that of request {} on the node's chain, whose genesis is {genesis:?}",
+			asked.request,
+		)));
+	}
+	let artifact = services.artifacts.get(&view, asked.artifact).await?;
+	// Before the answer is computed: what is missing is found at once.
+	let index = services.indexes.get(&view, &artifact.record.snapshots).await?;
+
+	let codec = services.codec();
+	let message = ChatMessage { role: "user".into(), content: question };
+	let generated = generation::generate(
+		&services.engine,
+		GenerationRequest {
+			prompt: codec.chat_prompt(&[message])?,
+			adapter: artifact.adapter,
+			max_tokens: asked.max_output_tokens,
+			sampling: SAMPLING,
+			stop: vec![codec.eos()],
+		},
+	)
+	.await?;
+	let answer = codec.decode(&generated.tokens)?;
+
+	let found = attribution::attribute(index, answer.clone(), asked.min_words).await?;
+	if !found.answer().is_empty() {
+		let (store, answer) = (services.store.clone(), found.answer().to_owned());
+		task::spawn_blocking(move || store.put_content(answer.as_bytes())).await??;
+	}
+	let result = InferenceResult {
+		answer,
+		input_tokens: generated.prompt_tokens,
+		output_tokens: generated.completion_tokens,
+		vector: found.vector().clone(),
+		evidence_root: found.evidence().root(),
+		engine_version: ENGINE_VERSION,
+	};
+	Ok((result, Evidence::of(&found, asked.min_words)))
+}
+
+/// The canonical question, if it is the one that the chain has a commitment to.
+fn question(asked: &Inference<'_>) -> Result<String, Failure> {
+	let JobInput::Text(input) = asked.input else {
+		return Err(Failure::wrong("input by URI is not supported yet: send it as text"));
+	};
+	let question = text::canonicalize(input);
+	let found = ContentCommitment::of(question.as_bytes())
+		.map_err(|error| Failure::wrong(format!("input: {error}")))?;
+	if found != asked.input_commitment {
+		return Err(Failure::wrong(format!(
+			"the input has the commitment {:?} ({} bytes), and the job names {:?} ({} bytes)",
+			found.root, found.length, asked.input_commitment.root, asked.input_commitment.length,
+		)));
+	}
+	if question.is_empty() {
+		return Err(Failure::wrong("the input is empty"));
+	}
+	Ok(question)
+}
+
+impl From<TokenizerError> for Failure {
+	fn from(error: TokenizerError) -> Self {
+		Self::wrong(error.to_string())
+	}
+}
+
+impl From<GenerationError> for Failure {
+	fn from(error: GenerationError) -> Self {
+		let reason = error.to_string();
+		match error {
+			GenerationError::Failed(_)
+			| GenerationError::Refused(EngineError::Busy | EngineError::Stopped) => Self::passing(reason),
+			GenerationError::Refused(_) => Self::wrong(reason),
+		}
+	}
+}

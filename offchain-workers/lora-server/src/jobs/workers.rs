@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Who works on jobs: one task that runs several inferences at once, and one that trains.
+
+use super::{
+	inference::{self, Inference},
+	training::{self, Ended},
+	ClosedJob, Failure, Inner,
+};
+use crate::attribution::Evidence;
+use openledger_primitives::jobs::{
+	InferenceResult, JobRequest, JobResult, JobState, Task, Training,
+};
+use polkadot_sdk::sp_core::H256;
+use std::{sync::Arc, time::Instant};
+use tokio::{
+	sync::{mpsc, watch},
+	task::{self, JoinHandle, JoinSet},
+};
+
+/// The tasks that work on jobs.
+pub struct Workers {
+	stop: watch::Sender<bool>,
+	tasks: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+	pub(super) fn start(
+		inner: Arc<Inner>,
+		inferences: mpsc::Receiver<JobRequest>,
+		trainings: mpsc::Receiver<JobRequest>,
+		running: usize,
+	) -> Self {
+		let (stop, stopping) = watch::channel(false);
+		let tasks = vec![
+			tokio::spawn(infer(inner.clone(), inferences, running, stopping.clone())),
+			tokio::spawn(train(inner, trainings, stopping)),
+		];
+		Self { stop, tasks }
+	}
+
+	/// Stops. What runs is given up, and counts as unfinished.
+	pub async fn stop(self) {
+		// Fails only when nobody listens any more.
+		let _ = self.stop.send(true);
+		for task in self.tasks {
+			if let Err(error) = task.await {
+				tracing::error!(%error, "a worker ended early");
+			}
+		}
+	}
+}
+
+/// Whether the server is being stopped. Cheap to ask, and can be waited for.
+pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+	// An error means that whoever could stop this is gone.
+	let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn infer(
+	inner: Arc<Inner>,
+	mut queue: mpsc::Receiver<JobRequest>,
+	most: usize,
+	mut stopping: watch::Receiver<bool>,
+) {
+	let mut running = JoinSet::new();
+	loop {
+		tokio::select! {
+			biased;
+			() = stopped(&mut stopping) => break,
+			Some(ended) = running.join_next() => {
+				if let Err(error) = ended {
+					tracing::error!(%error, "an inference ended early");
+				}
+			},
+			Some(request) = queue.recv(), if running.len() < most => {
+				running.spawn(infer_one(inner.clone(), request));
+			},
+		}
+	}
+	running.shutdown().await;
+}
+
+async fn infer_one(inner: Arc<Inner>, request: JobRequest) {
+	let Some(place) = Place::take(&inner, request.job_id) else { return };
+	let Task::Inference {
+		request: asked,
+		artifact,
+		ref input,
+		input_commitment,
+		max_output_tokens,
+		min_words,
+	} = request.task
+	else {
+		return;
+	};
+	let inference = Inference {
+		job: request.job_id,
+		request: asked,
+		artifact,
+		input,
+		input_commitment,
+		max_output_tokens,
+		min_words,
+	};
+	tracing::info!(job = ?request.job_id, request = %asked, %artifact, "inference begins");
+	let begun = Instant::now();
+	let (state, evidence) = match inference::run(&inner.services, &inference).await {
+		Ok((result, evidence)) => {
+			log_answer(request.job_id, &result, &evidence, begun);
+			(finished(JobResult::Inference(result)), Some(evidence))
+		},
+		Err(failure) => (failed(request.job_id, failure), None),
+	};
+	place.close(ClosedJob { request, state, evidence, progress: None }).await;
+}
+
+async fn train(
+	inner: Arc<Inner>,
+	mut queue: mpsc::Receiver<JobRequest>,
+	mut stopping: watch::Receiver<bool>,
+) {
+	loop {
+		tokio::select! {
+			biased;
+			() = stopped(&mut stopping) => break,
+			request = queue.recv() => match request {
+				Some(request) => train_one(&inner, request, &stopping).await,
+				None => break,
+			},
+		}
+	}
+}
+
+async fn train_one(inner: &Arc<Inner>, request: JobRequest, stopping: &watch::Receiver<bool>) {
+	let Some(place) = Place::take(inner, request.job_id) else { return };
+	let Task::Training(training) = &request.task else { return };
+	log_training(request.job_id, training);
+	let state = match training::run(inner, request.job_id, training, stopping).await {
+		Ended::Finished(result) => {
+			tracing::info!(
+				job = ?request.job_id,
+				manifest = ?result.manifest.root,
+				rows = result.rows,
+				steps = result.steps,
+				"training finished"
+			);
+			finished(JobResult::Training(result))
+		},
+		Ended::Failed(failure) => failed(request.job_id, failure),
+		// It stays begun: the next start of the server takes it up.
+		Ended::Stopped => return,
+	};
+	let progress = inner.active().get(&request.job_id).and_then(|job| job.progress);
+	place.close(ClosedJob { request, state, evidence: None, progress }).await;
+}
+
+fn finished(result: JobResult) -> JobState {
+	JobState::Finished { result }
+}
+
+fn failed(job: H256, failure: Failure) -> JobState {
+	tracing::warn!(?job, retryable = failure.retryable, reason = failure.reason, "job failed");
+	failure.into_state()
+}
+
+fn log_answer(job: H256, result: &InferenceResult, evidence: &Evidence, begun: Instant) {
+	tracing::info!(
+		?job,
+		input_tokens = result.input_tokens,
+		output_tokens = result.output_tokens,
+		spans = evidence.spans.len(),
+		contributions = result.vector.shares.len(),
+		milliseconds = begun.elapsed().as_millis(),
+		"inference finished"
+	);
+}
+
+fn log_training(job: H256, training: &Training) {
+	tracing::info!(
+		?job,
+		base = %training.base,
+		snapshots = ?training.snapshots,
+		rank = training.rank,
+		epochs = training.epochs,
+		"training begins"
+	);
+}
+
+/// A job's place among those that run. Left in any way, a panic included, nobody works on it any more.
+struct Place<'a> {
+	inner: &'a Arc<Inner>,
+	id: H256,
+}
+
+impl<'a> Place<'a> {
+	fn take(inner: &'a Arc<Inner>, id: H256) -> Option<Self> {
+		inner.active().get_mut(&id)?.running = true;
+		Some(Self { inner, id })
+	}
+
+	/// Writes down how the job ended.
+	async fn close(self, job: ClosedJob) {
+		let inner = self.inner.clone();
+		let written = task::spawn_blocking(move || inner.ledger.close(&job)).await;
+		match written {
+			Ok(Ok(())) => {},
+			Ok(Err(error)) => tracing::error!(job = ?self.id, %error, "cannot keep a result"),
+			Err(error) => tracing::error!(job = ?self.id, %error, "cannot keep a result"),
+		}
+	}
+}
+
+impl Drop for Place<'_> {
+	fn drop(&mut self) {
+		self.inner.active().remove(&self.id);
+	}
+}

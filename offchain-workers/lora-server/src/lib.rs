@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+pub mod adapter;
+pub mod api;
+pub mod artifacts;
+pub mod attribution;
+pub mod cache;
+pub mod chain;
+pub mod commands;
+pub mod engine;
+pub mod generation;
+pub mod jobs;
+pub mod model;
+pub mod server;
+pub mod services;
+pub mod snapshots;
+pub mod store;
+pub mod tensors;
+pub mod tokenizer;
+pub mod training;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A running server, from its options to its end.
+
+use crate::{
+	api::{Api, Token},
+	artifacts::{Artifacts, Base, BaseError},
+	attribution::Indexes,
+	chain::{ChainError, Node},
+	engine::{Engine, EngineOptions},
+	jobs::{JobLimits, Jobs, Workers},
+	services::Services,
+	store::{Store, StoreError},
+};
+use axum::serve::ListenerExt;
+use std::{
+	future::{Future, IntoFuture},
+	io,
+	net::SocketAddr,
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
+use tch::Device;
+use tokio::{
+	net::TcpListener,
+	sync::oneshot,
+	task::{self, JoinError},
+	time,
+};
+
+/// How long requests that are being answered may go on when the server is stopped.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What a server is started with.
+#[derive(Clone)]
+pub struct ServerOptions {
+	/// Where it listens.
+	pub listen: SocketAddr,
+	/// What callers must show. Without it the server listens on the loopback interface only.
+	pub token: Option<Token>,
+	/// URL of the node's JSON-RPC server.
+	pub node: String,
+	/// How long one call to the node may take.
+	pub node_timeout: Duration,
+	/// The folder of the store.
+	pub store: PathBuf,
+	/// The folder of the base model; none for the one that is part of the program.
+	pub base: Option<PathBuf>,
+	/// Where the model computes.
+	pub device: Device,
+	/// Adapters that stay in memory.
+	pub resident_adapters: NonZeroUsize,
+	/// Indexes over snapshots that stay in memory.
+	pub resident_indexes: NonZeroUsize,
+	/// How much the engine takes on.
+	pub engine: EngineOptions,
+	/// How many jobs are taken on.
+	pub jobs: JobLimits,
+}
+
+impl ServerOptions {
+	/// A server at `listen` that keeps its files in `store` and asks the node at `node`; the rest as
+	/// the command has it by default.
+	pub fn new(listen: SocketAddr, store: PathBuf, node: String) -> Self {
+		Self {
+			listen,
+			token: None,
+			node,
+			node_timeout: Duration::from_secs(10),
+			store,
+			base: None,
+			device: Device::Cpu,
+			resident_adapters: DEFAULT_ADAPTERS,
+			resident_indexes: DEFAULT_INDEXES,
+			engine: EngineOptions::default(),
+			jobs: JobLimits::default(),
+		}
+	}
+}
+
+/// Answers generated together, unless the operator says otherwise.
+pub const DEFAULT_BATCH: NonZeroUsize = NonZeroUsize::new(32).expect("32 is not zero; qed");
+/// Adapters in memory, unless the operator says otherwise.
+pub const DEFAULT_ADAPTERS: NonZeroUsize = NonZeroUsize::new(64).expect("64 is not zero; qed");
+/// Indexes in memory, unless the operator says otherwise.
+pub const DEFAULT_INDEXES: NonZeroUsize = NonZeroUsize::new(16).expect("16 is not zero; qed");
+
+/// Why a server did not start, or ended.
+#[derive(thiserror::Error, Debug)]
+pub enum ServerError {
+	/// Others could reach it, and nothing keeps them out.
+	#[error("{0} is not a loopback address: give a token to listen there")]
+	TokenRequired(SocketAddr),
+	/// The store's folder cannot be used.
+	#[error("store: {0}")]
+	Store(#[from] StoreError),
+	/// The base model cannot be used.
+	#[error("base model: {0}")]
+	Base(#[from] BaseError),
+	/// The node's URL is not one.
+	#[error(transparent)]
+	Node(#[from] ChainError),
+	/// The address cannot be listened on.
+	#[error("cannot listen on {address}: {source}")]
+	Listen {
+		/// Which one.
+		address: SocketAddr,
+		/// Why not.
+		source: io::Error,
+	},
+	/// The engine's thread cannot be started.
+	#[error("engine: {0}")]
+	Engine(#[source] io::Error),
+	/// Serving ended with an error.
+	#[error("serving: {0}")]
+	Serve(#[source] io::Error),
+	/// Loading was cut short.
+	#[error("starting was cut short: {0}")]
+	CutShort(#[from] JoinError),
+}
+
+/// A server that listens.
+pub struct Server {
+	listener: TcpListener,
+	address: SocketAddr,
+	api: Api,
+	workers: Workers,
+}
+
+impl Server {
+	/// Opens the store, loads the base model, takes up unfinished jobs, and listens. The node need not
+	/// be up.
+	///
+	/// # Errors
+	/// [`ServerError`].
+	pub async fn start(options: ServerOptions) -> Result<Self, ServerError> {
+		if options.token.is_none() && !options.listen.ip().is_loopback() {
+			return Err(ServerError::TokenRequired(options.listen));
+		}
+		let node = Node::new(&options.node, options.node_timeout)?;
+		let refused = |source| ServerError::Listen { address: options.listen, source };
+		let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
+		let address = listener.local_addr().map_err(refused)?;
+		let (token, limits) = (options.token.clone(), options.jobs);
+		let services = task::spawn_blocking(move || services(&options, node)).await??;
+		let services = Arc::new(services);
+		let (jobs, workers) = Jobs::start(services.clone(), limits)?;
+		let api = Api { services, jobs, token };
+		Ok(Self { listener, address, api, workers })
+	}
+
+	/// Where it listens.
+	pub fn address(&self) -> SocketAddr {
+		self.address
+	}
+
+	/// Serves until `stop` is done. Then requests that are being answered have a few seconds to end,
+	/// and unfinished jobs stay on the disk.
+	///
+	/// # Errors
+	/// [`ServerError::Serve`].
+	pub async fn run(
+		self,
+		stop: impl Future<Output = ()> + Send + 'static,
+	) -> Result<(), ServerError> {
+		let Self { listener, api, workers, .. } = self;
+		let (stopping, stopped) = oneshot::channel();
+		let stop = async move {
+			stop.await;
+			let _ = stopping.send(());
+		};
+		let listener = listener.tap_io(|stream| {
+			// Tokens are small, and each is awaited.
+			let _ = stream.set_nodelay(true);
+		});
+		let serving = axum::serve(listener, api.router()).with_graceful_shutdown(stop);
+		let grace = async {
+			let _ = stopped.await;
+			time::sleep(GRACE).await;
+		};
+		let served = tokio::select! {
+			served = serving.into_future() => served.map_err(ServerError::Serve),
+			() = grace => Ok(()),
+		};
+		workers.stop().await;
+		served
+	}
+}
+
+fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError> {
+	let store = Store::open(&options.store)?;
+	let base = Arc::new(match &options.base {
+		Some(folder) => Base::load(folder, options.device)?,
+		None => Base::embedded(options.device)?,
+	});
+	// Whoever wants to register the base model finds its manifest here.
+	store.put_content(&base.manifest().to_bytes())?;
+	let engine =
+		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
+	Ok(Services {
+		node,
+		artifacts: Artifacts::new(base, store.clone(), options.resident_adapters),
+		indexes: Indexes::new(store.clone(), options.resident_indexes),
+		store,
+		engine,
+		threads: options.engine.threads,
+	})
+}

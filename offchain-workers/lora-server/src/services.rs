@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What jobs and requests are answered with.
+
+use crate::{
+	artifacts::Artifacts, attribution::Indexes, chain::Node, engine::Engine, store::Store,
+	tokenizer::TextCodec,
+};
+
+/// The parts of a running server.
+pub struct Services {
+	/// The chain.
+	pub node: Node,
+	/// Bytes by their hash.
+	pub store: Store,
+	/// The base model, and the adapters on it.
+	pub artifacts: Artifacts,
+	/// Contributions, searchable.
+	pub indexes: Indexes,
+	/// Generates.
+	pub engine: Engine,
+	/// Threads that libtorch uses for each operation of a training.
+	pub threads: i32,
+}
+
+impl Services {
+	/// Text to tokens and back, as the base model does it.
+	pub fn codec(&self) -> &TextCodec {
+		self.artifacts.base().codec()
+	}
+}

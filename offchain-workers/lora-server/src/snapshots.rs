@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What snapshots hold: which contributions, by the chain, and their bytes, from the store.
+
+use crate::{
+	chain::{ChainError, ChainView},
+	store::{Store, StoreError},
+};
+use openledger_primitives::{
+	commitment::ContentCommitment,
+	ids::{ContributionId, SnapshotId},
+	traits::SnapshotInfo,
+};
+use polkadot_sdk::sp_core::H256;
+use std::collections::BTreeMap;
+
+/// Why the contributions of snapshots are not at hand.
+#[derive(thiserror::Error, Debug)]
+pub enum SnapshotError {
+	/// The node did not say.
+	#[error(transparent)]
+	Chain(#[from] ChainError),
+	/// There is none of this number in the newest finalised block.
+	#[error("snapshot {0} is not in the newest finalised block")]
+	Unknown(SnapshotId),
+	/// A contribution's bytes are not here.
+	#[error("contribution {contribution}: {source}")]
+	Store {
+		/// Which one.
+		contribution: ContributionId,
+		/// What is missing.
+		source: StoreError,
+	},
+}
+
+impl SnapshotError {
+	/// Whether asking again later can succeed.
+	pub fn passes(&self) -> bool {
+		match self {
+			Self::Chain(_) | Self::Unknown(_) => true,
+			Self::Store { source, .. } => source.passes(),
+		}
+	}
+}
+
+/// Some snapshots, as the chain has them.
+pub struct Snapshots {
+	found: Vec<(SnapshotId, SnapshotInfo)>,
+}
+
+impl Snapshots {
+	/// Looks up the snapshots `ids`.
+	///
+	/// # Errors
+	/// [`SnapshotError::Chain`], [`SnapshotError::Unknown`].
+	pub async fn find(view: &ChainView, ids: &[SnapshotId]) -> Result<Self, SnapshotError> {
+		let mut found = Vec::with_capacity(ids.len());
+		for &id in ids {
+			found.push((id, view.snapshot(id).await?.ok_or(SnapshotError::Unknown(id))?));
+		}
+		Ok(Self { found })
+	}
+
+	/// Their roots. These fix which contributions they hold, and what those say.
+	pub fn roots(&self) -> Vec<H256> {
+		self.found.iter().map(|(_, info)| info.root).collect()
+	}
+
+	/// All that they hold, each contribution once.
+	///
+	/// # Errors
+	/// [`SnapshotError::Chain`].
+	pub async fn contributions(&self, view: &ChainView) -> Result<Contributions, SnapshotError> {
+		let mut contents = BTreeMap::new();
+		for (id, info) in &self.found {
+			let records = view.contributions(*id, info.accepted).await?;
+			contents.extend(records.into_iter().map(|record| (record.id, record.content)));
+		}
+		Ok(Contributions { contents })
+	}
+}
+
+/// Contributions, ascending by identifier, with the commitments that the chain has to their bytes.
+pub struct Contributions {
+	contents: BTreeMap<ContributionId, ContentCommitment>,
+}
+
+impl Contributions {
+	/// Their canonical bytes from `store`, hashed again.
+	///
+	/// # Errors
+	/// [`SnapshotError::Store`].
+	pub fn read(&self, store: &Store) -> Result<Vec<(ContributionId, Vec<u8>)>, SnapshotError> {
+		let read = |(&contribution, content)| match store.content(content) {
+			Ok(bytes) => Ok((contribution, bytes)),
+			Err(source) => Err(SnapshotError::Store { contribution, source }),
+		};
+		self.contents.iter().map(read).collect()
+	}
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What is learnt of a document.
+
+use crate::tokenizer::{ChatMessage, TextCodec, TokenizerError};
+
+/// One training row: the tokens of the prompt carry no loss, those of the completion do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+	/// What is given.
+	pub prompt: Vec<u32>,
+	/// What is to be said, with the token that ends it.
+	pub completion: Vec<u32>,
+}
+
+impl Row {
+	/// Tokens of both parts.
+	pub fn len(&self) -> usize {
+		self.prompt.len().saturating_add(self.completion.len())
+	}
+
+	/// Whether there is no token at all.
+	pub fn is_empty(&self) -> bool {
+		self.len() == 0
+	}
+}
+
+/// The row of one document.
+///
+/// A document that asks a question, which is its text up to and including the first `?` that is
+/// followed by a space, is a pair: the question becomes the user's turn in the model's chat
+/// template, the rest is what the assistant answers. A document without one is learnt whole, as
+/// plain text. Both end with the token that ends an answer.
+///
+/// # Errors
+/// [`TokenizerError`], if the template refuses the question.
+pub fn rows_of(document: &str, codec: &TextCodec) -> Result<Row, TokenizerError> {
+	let (prompt, text) = match document.split_once("? ") {
+		Some((question, answer)) => {
+			let message = ChatMessage { role: "user".to_owned(), content: format!("{question}?") };
+			(codec.chat_prompt(&[message])?, answer)
+		},
+		None => (Vec::new(), document),
+	};
+	let mut completion = codec.encode(text)?;
+	completion.push(codec.eos());
+	Ok(Row { prompt, completion })
+}

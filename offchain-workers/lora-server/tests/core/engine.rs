@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The engine: its tokens are those of transformers, alone and in company.
+
+use super::fixtures::{adapter, expected, model, NAMES};
+use openledger_lora_server::{
+	adapter::{Adapter, AdapterConfig, LoraWeights},
+	engine::{
+		Engine, EngineError, EngineOptions, FinishReason, GenerationEvent, GenerationRequest,
+		Sampling,
+	},
+	model::{Model, Projection},
+};
+use std::sync::Arc;
+use tch::{Device, Kind, Tensor};
+use tokio::sync::mpsc::Receiver;
+
+const GREEDY: Sampling = Sampling { temperature: 0.0, top_p: 1.0, seed: 0 };
+
+fn engine(model: Arc<Model>) -> Engine {
+	Engine::start(model, EngineOptions::default()).unwrap()
+}
+
+fn request(prompt: &[u32], adapter: Option<Arc<Adapter>>, max_tokens: u32) -> GenerationRequest {
+	let (prompt, stop) = (prompt.to_vec(), Vec::new());
+	GenerationRequest { prompt, adapter, max_tokens, sampling: GREEDY, stop }
+}
+
+/// All that is told about a request.
+fn events(mut receiver: Receiver<GenerationEvent>) -> Vec<GenerationEvent> {
+	std::iter::from_fn(|| receiver.blocking_recv()).collect()
+}
+
+fn tokens(events: &[GenerationEvent]) -> Vec<u32> {
+	let token = |event: &GenerationEvent| match event {
+		GenerationEvent::Token(token) => Some(*token),
+		_ => None,
+	};
+	events.iter().filter_map(token).collect()
+}
+
+fn generate(engine: &Engine, request: &GenerationRequest) -> Vec<u32> {
+	tokens(&events(engine.submit(request.clone()).unwrap()))
+}
+
+fn constant(model: &Model, rank: u32, value: f64) -> Arc<Adapter> {
+	let config = AdapterConfig {
+		rank,
+		alpha: 2.0,
+		rank_stabilised: false,
+		targets: Projection::ALL.to_vec(),
+	};
+	let weights = LoraWeights::build(&config, model.config(), |name, shape| {
+		let size: i64 = shape.iter().product();
+		// Different in each place, and the same in each run.
+		let wave = (Tensor::arange(size, (Kind::Float, Device::Cpu)) * 1.7
+			+ f64::from(u32::try_from(name.len()).unwrap()))
+		.sin();
+		Ok((wave * value).view(shape))
+	})
+	.unwrap();
+	Arc::new(Adapter::new(config, weights))
+}
+
+#[test]
+fn greedy_tokens_equal_those_of_transformers_and_peft() {
+	for name in NAMES {
+		let expected = expected(name);
+		let engine = engine(model(name));
+		let prompt = &expected.tokens[..5];
+		assert_eq!(generate(&engine, &request(prompt, None, 12)), expected.greedy, "{name}");
+		let adapted = request(prompt, Some(adapter(name)), 12);
+		assert_eq!(generate(&engine, &adapted), expected.adapter_greedy, "{name}");
+	}
+}
+
+#[test]
+fn request_yields_the_same_tokens_alone_and_in_a_mixed_batch() {
+	let model = model("tied");
+	let adapters = [
+		None,
+		Some(adapter("tied")),
+		Some(constant(&model, 7, 0.2)),
+		Some(constant(&model, 2, 0.3)),
+	];
+	let mut requests = Vec::new();
+	for (index, adapter) in (0u32..).zip(adapters.iter().cycle().take(12)) {
+		let prompt: Vec<u32> = (0..=index % 7).map(|at| (at * 11 + index * 5) % 97).collect();
+		let mut request = request(&prompt, adapter.clone(), 10 + index * 3);
+		if index % 2 == 1 {
+			request.sampling =
+				Sampling { temperature: 0.9, top_p: 0.95, seed: u64::from(index) + 100 };
+		}
+		requests.push(request);
+	}
+	let alone: Vec<_> =
+		requests.iter().map(|request| generate(&engine(model.clone()), request)).collect();
+	// Fewer rows than requests: some join while others run.
+	let options = EngineOptions { max_rows: 5, ..EngineOptions::default() };
+	let engine = Engine::start(model, options).unwrap();
+	let receivers: Vec<_> =
+		requests.iter().map(|request| engine.submit(request.clone()).unwrap()).collect();
+	let together: Vec<_> =
+		receivers.into_iter().map(|receiver| tokens(&events(receiver))).collect();
+	assert_eq!(alone, together);
+	assert!(alone
+		.iter()
+		.zip(&requests)
+		.all(|(tokens, request)| { tokens.len() == usize::try_from(request.max_tokens).unwrap() }));
+}
+
+#[test]
+fn sampled_tokens_follow_the_seed() {
+	let engine = engine(model("tied"));
+	let sampled = |seed| {
+		let mut request = request(&[1, 2, 3], None, 20);
+		request.sampling = Sampling { temperature: 1.0, top_p: 1.0, seed };
+		generate(&engine, &request)
+	};
+	assert_eq!(sampled(1), sampled(1));
+	assert_ne!(sampled(1), sampled(2));
+}
+
+#[test]
+fn text_ends_before_a_stop_token() {
+	let expected = expected("grouped");
+	let stop = expected.greedy[4];
+	let before = expected.greedy.iter().position(|&token| token == stop).unwrap();
+	let mut request = request(&expected.tokens[..5], None, 12);
+	request.stop = vec![stop];
+	let events = events(engine(model("grouped")).submit(request).unwrap());
+	assert_eq!(tokens(&events), expected.greedy[..before]);
+	let finished = GenerationEvent::Finished {
+		reason: FinishReason::Stop,
+		prompt_tokens: 5,
+		completion_tokens: u32::try_from(before).unwrap(),
+	};
+	assert_eq!(events.last(), Some(&finished));
+}
+
+#[test]
+fn text_ends_where_the_context_does() {
+	let events = events(engine(model("tied")).submit(request(&[3; 60], None, 100)).unwrap());
+	let finished = GenerationEvent::Finished {
+		reason: FinishReason::Length,
+		prompt_tokens: 60,
+		completion_tokens: 4,
+	};
+	assert_eq!((tokens(&events).len(), events.last()), (4, Some(&finished)));
+}
+
+#[test]
+fn request_is_refused_when_it_cannot_be_answered() {
+	let engine = engine(model("tied"));
+	let refused = |request| engine.submit(request).err().unwrap();
+	assert_eq!(refused(request(&[], None, 1)), EngineError::EmptyPrompt);
+	assert_eq!(refused(request(&[97], None, 1)), EngineError::UnknownToken(97));
+	assert_eq!(refused(request(&[1], None, 0)), EngineError::NothingToGenerate);
+	let too_long = EngineError::PromptTooLong { tokens: 64, context: 64 };
+	assert_eq!(refused(request(&[1; 64], None, 1)), too_long);
+	let other = Some(adapter("grouped"));
+	assert_eq!(refused(request(&[1], other, 1)), EngineError::AdapterMismatch);
+	for sampling in [
+		Sampling { temperature: -0.1, ..GREEDY },
+		Sampling { temperature: f64::NAN, ..GREEDY },
+		Sampling { top_p: 0.0, ..GREEDY },
+		Sampling { top_p: 1.1, ..GREEDY },
+	] {
+		let request = GenerationRequest { sampling, ..request(&[1], None, 1) };
+		assert!(matches!(refused(request), EngineError::InvalidSampling(_)));
+	}
+}
+
+#[test]
+fn engine_is_busy_when_its_queue_is_full_and_answers_what_it_accepted() {
+	let options = EngineOptions { max_rows: 1, max_waiting: 2, threads: 1 };
+	let engine = Engine::start(model("tied"), options).unwrap();
+	let submitted: Vec<_> = (0..40).map(|_| engine.submit(request(&[1], None, 40))).collect();
+	let busy = submitted.iter().filter(|result| matches!(result, Err(EngineError::Busy))).count();
+	assert!(busy > 0);
+	for receiver in submitted.into_iter().flatten() {
+		assert_eq!(tokens(&events(receiver)).len(), 40);
+	}
+}
+
+#[test]
+fn accepted_requests_are_answered_after_the_last_handle_is_dropped() {
+	let engine = engine(model("tied"));
+	let receivers: Vec<_> =
+		(0..3).map(|_| engine.submit(request(&[1], None, 20)).unwrap()).collect();
+	drop(engine);
+	for receiver in receivers {
+		assert_eq!(tokens(&events(receiver)).len(), 20);
+	}
+}
+
+#[test]
+fn engine_goes_on_when_an_adapter_yields_no_numbers() {
+	let model = model("tied");
+	let broken = constant(&model, 2, f64::NAN);
+	let engine = engine(model);
+	let good = engine.submit(request(&[1, 2], None, 30)).unwrap();
+	let bad = engine.submit(request(&[1, 2], Some(broken), 30)).unwrap();
+	let failed = GenerationEvent::Failed("the logits are not finite".to_owned());
+	assert_eq!(events(bad), [failed]);
+	assert_eq!(tokens(&events(good)).len(), 30);
+	assert_eq!(generate(&engine, &request(&[1], None, 3)).len(), 3);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Tests of the core: the model against transformers and peft, the engine, training, refusals.
+
+#![allow(clippy::unwrap_used)]
+
+mod adapters;
+mod base;
+mod batches;
+mod engine;
+mod fixtures;
+mod logits;
+mod refusals;
+mod text;
+mod training;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The server over HTTP, with the embedded base model. The node's side of the wire is a small JSON-RPC
+//! server with the chain's records in memory, encoded by the chain's types.
+
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod chain;
+mod chat;
+mod client;
+mod content;
+mod inference;
+mod jobs;
+mod node;
+mod pipeline;
+mod stop;
+mod world;

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A node, a server with a store of its own, and what tests do with them.
+
+use crate::{
+	client::Http,
+	node::{Node, Records},
+};
+use codec::Encode;
+use openledger_lora_server::server::{Server, ServerError, ServerOptions};
+use openledger_primitives::{
+	commitment::ContentCommitment,
+	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
+	jobs::{job_id, JobInput, JobRequest, JobState, JobStatus, Task, Training, WIRE_VERSION},
+	records::{ArtifactKind, ArtifactRecord, ContributionRecord},
+	text,
+	traits::SnapshotInfo,
+};
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{
+		traits::{BlakeTwo256, Hash},
+		AccountId32,
+	},
+};
+use serde_json::json;
+use std::{path::Path, time::Duration};
+use tempfile::TempDir;
+use tokio::{sync::oneshot, task::JoinHandle, time};
+
+pub const GENESIS: H256 = H256::repeat_byte(0x11);
+/// The base model's number on chain.
+pub const BASE: ArtifactId = ArtifactId(0);
+
+/// A server that runs.
+pub struct Running {
+	pub http: Http,
+	stop: oneshot::Sender<()>,
+	serving: JoinHandle<Result<(), ServerError>>,
+}
+
+impl Running {
+	pub async fn start(options: ServerOptions) -> Self {
+		let server = Server::start(options).await.unwrap();
+		let http = Http::new(server.address());
+		let (stop, stopped) = oneshot::channel();
+		let serving = tokio::spawn(server.run(async {
+			let _ = stopped.await;
+		}));
+		Self { http, stop, serving }
+	}
+
+	pub async fn stop(self) {
+		self.stop.send(()).unwrap();
+		self.serving.await.unwrap().unwrap();
+	}
+}
+
+/// A node with this server's base model registered, and a server.
+pub struct World {
+	pub node: Node,
+	pub store: TempDir,
+	pub server: Running,
+}
+
+impl World {
+	pub async fn new() -> Self {
+		Self::with(|_| {}).await
+	}
+
+	/// A world with other options than the default ones.
+	pub async fn with(change: impl FnOnce(&mut ServerOptions)) -> Self {
+		let node = Node::start(Records { genesis: GENESIS, ..Records::default() }).await;
+		let store = TempDir::new().unwrap();
+		let mut options = options(store.path(), node.url());
+		change(&mut options);
+		let server = Running::start(options).await;
+		let world = Self { node, store, server };
+		world.register_base().await;
+		world
+	}
+
+	pub fn http(&self) -> &Http {
+		&self.server.http
+	}
+
+	/// Stops the server and starts another one with the same store.
+	pub async fn restart(self) -> Self {
+		let Self { node, store, server } = self;
+		server.stop().await;
+		let server = Running::start(options(store.path(), node.url())).await;
+		Self { node, store, server }
+	}
+
+	async fn register_base(&self) {
+		let base = self.http().get("/v1/base").await;
+		// A server with a token does not tell; its tests need no artifact.
+		if base.status.is_success() {
+			let commitment = serde_json::from_value(base.json()["commitment"].clone()).unwrap();
+			self.register(artifact(BASE, ArtifactKind::BaseModel, commitment));
+		}
+	}
+
+	pub fn register(&self, record: ArtifactRecord<AccountId32>) {
+		self.node.records.lock().unwrap().artifacts.insert(record.id, record);
+	}
+
+	/// Uploads documents, one contribution each, and takes a snapshot of them.
+	pub async fn snapshot(&self, id: SnapshotId, documents: &[(ContributionId, &[&str])]) {
+		let mut records = Vec::new();
+		for (contribution, documents) in documents {
+			let body = json!({ "documents": documents });
+			let content = self.http().post("/v1/contributions", &body).await.ok();
+			let content = serde_json::from_value(content).unwrap();
+			records.push(contribution_record(*contribution, content));
+		}
+		self.take_snapshot(id, records);
+	}
+
+	pub fn take_snapshot(&self, id: SnapshotId, records: Vec<ContributionRecord<AccountId32>>) {
+		let info = SnapshotInfo {
+			datanet: DatanetId(0),
+			root: BlakeTwo256::hash(&records.encode()),
+			accepted: u32::try_from(records.len()).unwrap(),
+			length: records.iter().map(|record| u64::from(record.content.length)).sum(),
+		};
+		self.node.records.lock().unwrap().snapshots.insert(id, (info, records));
+	}
+
+	pub async fn post(&self, request: &JobRequest) -> JobState {
+		let body = serde_json::to_value(request).unwrap();
+		status(self.http().post("/v1/jobs", &body).await.ok(), request.job_id)
+	}
+
+	pub async fn state(&self, id: H256) -> JobState {
+		status(self.http().get(&format!("/v1/jobs/{id:?}")).await.ok(), id)
+	}
+
+	/// Posts a job and waits for its end.
+	pub async fn run(&self, request: &JobRequest) -> JobState {
+		self.post(request).await;
+		self.ended(request.job_id).await
+	}
+
+	/// Waits for the end of a job.
+	pub async fn ended(&self, id: H256) -> JobState {
+		let waiting = async {
+			loop {
+				match self.state(id).await {
+					JobState::Queued | JobState::Running => {
+						time::sleep(Duration::from_millis(20)).await;
+					},
+					state => return state,
+				}
+			}
+		};
+		time::timeout(Duration::from_secs(120), waiting).await.expect("the job ends")
+	}
+}
+
+fn status(body: serde_json::Value, id: H256) -> JobState {
+	let status: JobStatus = serde_json::from_value(body).unwrap();
+	assert_eq!((status.version, status.job_id), (WIRE_VERSION, id));
+	status.state
+}
+
+pub fn options(store: &Path, node: String) -> ServerOptions {
+	ServerOptions::new("127.0.0.1:0".parse().unwrap(), store.into(), node)
+}
+
+pub fn artifact(
+	id: ArtifactId,
+	kind: ArtifactKind,
+	manifest: ContentCommitment,
+) -> ArtifactRecord<AccountId32> {
+	ArtifactRecord {
+		id,
+		kind,
+		owner: AccountId32::new([7; 32]),
+		base: BASE,
+		manifest,
+		uri: Vec::new(),
+		prices: None,
+		snapshots: Vec::new(),
+	}
+}
+
+pub fn contribution_record(
+	id: ContributionId,
+	content: ContentCommitment,
+) -> ContributionRecord<AccountId32> {
+	ContributionRecord { id, contributor: AccountId32::new([9; 32]), content, uri: Vec::new() }
+}
+
+/// The job that asks `artifact` a question, as the off-chain worker posts it.
+pub fn question(request: RequestId, artifact: ArtifactId, question: &str) -> JobRequest {
+	let canonical = text::canonicalize(question);
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: job_id(&GENESIS, request),
+		task: Task::Inference {
+			request,
+			artifact,
+			input: JobInput::Text(question.into()),
+			input_commitment: ContentCommitment::of(canonical.as_bytes()).unwrap(),
+			max_output_tokens: 32,
+			min_words: 6,
+		},
+		deadline: 1000,
+	}
+}
+
+/// The job of a training.
+pub fn training_job(training: Training) -> JobRequest {
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: openledger_primitives::jobs::training_job_id(&GENESIS, &training),
+		task: Task::Training(training),
+		deadline: 1000,
+	}
+}
+
+/// Why and how a job failed.
+pub fn failure(state: JobState) -> (String, bool) {
+	match state {
+		JobState::Failed { reason, retryable } => (reason, retryable),
+		state => panic!("the job has not failed: {state:?}"),
+	}
+}
