@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(entries == RosterPlaces::<T>::iter().count(), "the rosters differ from the places");
 		ensure!(entries.saturated_into::<u32>() == places, "somebody in a roster is no worker");
 		ensure!(
-			Assigned::<T>::iter_keys().all(|worker| Workers::<T>::contains_key(worker)),
+			Assigned::<T>::iter_keys().all(Workers::<T>::contains_key),
 			"somebody who is no worker owes an answer"
 		);
 		Ok(())
