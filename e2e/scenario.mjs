@@ -1,190 +1,327 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The story that `scripts/run` tells: a grant from the treasury, from the proposal to the payout.
- *
- *     node scenario.mjs --ws ws://127.0.0.1:9944
+ * The main job, as `scripts/run` tells it: text becomes Datanets, Datanets become adapters, adapters
+ * answer for money, and the money goes to those on whose text the answers rest.
  */
 
-import { parseArgs } from 'node:util';
-import { stringToU8a, u8aConcat } from '@polkadot/util';
-import { encodeAddress } from '@polkadot/util-crypto';
 import {
-  OPEN, balanceOf, connect, eventsOf, inOpen, people, signAndInclude,
+  BASE_ROYALTY, CONTRIBUTORS, PRICES, TRAINING, datanets,
+} from './src/cast.mjs';
+import { Chronicle, accounts, creditedFees } from './src/chronicle.mjs';
+import {
+  OPEN, connect, palletAccount, people,
 } from './src/client.mjs';
-import { referendum, tracks } from './src/opengov.mjs';
+import {
+  accept, contribute, createDatanet, takeSnapshot,
+} from './src/datanets.mjs';
+import { claim, claimable } from './src/economics.mjs';
+import { ask, bond, serve } from './src/inference.mjs';
+import { trainingJobId } from './src/jobs.mjs';
+import { train } from './src/lora-server.mjs';
+import { artifactWith, registerAdapter, registerBaseModel } from './src/models.mjs';
+import {
+  amount, capital, chapter, narrator, percent, progress,
+} from './src/story.mjs';
+import { printAnswers, printBalances, printFlow } from './src/tables.mjs';
+import { examine, judge, moneyAt } from './src/verdict.mjs';
 
-const GRANT = 1_000n * OPEN;
-const LOCKS = { None: 'no lock', Locked1x: '1x', Locked2x: '2x', Locked3x: '3x' };
+/** What Alice puts at stake, and what Ferdie pays for an answer at most. */
+const STAKE = 1_000n * OPEN;
+const MAX_FEE = 10n * OPEN;
+const MAX_OUTPUT_TOKENS = 96;
 
-/** The account of a pallet with this id. */
-function palletAccount(id) {
-  return encodeAddress(u8aConcat(stringToU8a('modl'), id.toU8a(true), new Uint8Array(20)), 42);
+/** Blocks that a worker has for an answer: many, for it may be killed in between. */
+const DEADLINE = 300;
+
+/** Blocks in which something must have happened that is waited for. */
+const PATIENCE = 400;
+
+/** Does the same for one after the other. */
+async function inOrder(items, work) {
+  const results = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }
 
-const open = (plancks) => `${inOpen(plancks)} OPEN`;
-const roughly = (plancks) => `${inOpen(plancks, { decimals: 2 })} OPEN`;
+/** Two Datanets with text of three people each, and a snapshot of each. */
+async function gatherData({
+  api, server, cast, say,
+}) {
+  chapter('1. Text becomes Datanets');
+  const all = await inOrder(datanets(), async (plan) => {
+    const { name, summary, uri } = plan;
+    const { datanet, block, fee } = await createDatanet(api, cast.eve, {
+      name, summary, uri, licence: 'LicenseRef-public-domain',
+    });
+    say(block, `Eve creates Datanet ${datanet}, "${name}"`, fee);
+    return { ...plan, datanet, contributions: [] };
+  });
 
-/** Prints numbered lines, each with its block and its fee. */
-function narrator() {
-  let number = 0;
-  return (block, text, fee) => {
-    number += 1;
-    const cost = fee === undefined ? '' : `  (fee ${inOpen(fee, { decimals: 6 })} OPEN)`;
-    console.log(`${String(number).padStart(3)}. block ${String(block).padStart(5)}  ${text}${cost}`);
-  };
+  // Each person's transactions go one after the other, those of different people at once.
+  await Promise.all(CONTRIBUTORS.map((contributor) => inOrder(all, async (each) => {
+    const documents = each.documents[contributor];
+    const content = await server.ask('/v1/contributions', { documents });
+    const given = await contribute(api, cast[contributor], {
+      datanet: each.datanet,
+      content,
+      uri: `${server.url}/v1/content/${content.root}`,
+    });
+    each.contributions.push({ id: given.contribution, contributor, content });
+    say(given.block, `${capital(contributor)} contributes ${documents.length} rows ` +
+      `(${content.length} bytes) to "${each.name}" as contribution ${given.contribution}, ` +
+      `with ${given.bond / OPEN} OPEN at stake`, given.fee);
+  })));
+
+  const ids = all.flatMap(({ contributions }) => contributions.map(({ id }) => id));
+  ids.sort((a, b) => Number(a - b));
+  const { block, fee } = await accept(api, cast.eve, ids);
+  say(block, `Eve curates both and accepts all ${ids.length}; what was at stake is free`, fee);
+  return inOrder(all, async (each) => {
+    const taken = await takeSnapshot(api, cast.eve, each.datanet);
+    say(taken.block, `Eve takes snapshot ${taken.snapshot} of "${each.name}": ${taken.accepted} ` +
+      `contributions, ${taken.length} bytes, root ${taken.root.slice(0, 10)}`, taken.fee);
+    return { ...each, snapshot: taken.snapshot, length: taken.length };
+  });
 }
 
-/** What a step of the referendum is called at the terminal. */
-function describe(step, names) {
-  const { kind, index, amount, voter, tally } = step;
-  switch (kind) {
-    case 'preimage': return 'Dave notes the call that he proposes';
-    case 'submitted': return `Dave submits referendum ${index} and deposits ${open(amount)}`;
-    case 'deposit': return `Dave places the decision deposit of ${open(amount)}`;
-    case 'vote':
-      return `${names.get(voter.who.address)} votes ${voter.aye ? 'for it' : 'against it'} with ` +
-        `${open(voter.amount)}, conviction ${LOCKS[voter.conviction] ?? voter.conviction}`;
-    case 'deciding': return 'the decision begins';
-    case 'confirming': return 'the proposal passes, and must keep passing for a while';
-    case 'confirmed':
-      return `the referendum is confirmed: ${roughly(tally.ayes)} for it, ` +
-        `${roughly(tally.nays)} against it, weighted by conviction`;
-    case 'enacted': return 'the scheduler makes the call: the treasury owes Charlie the grant';
-    case 'refunded': return `Dave takes back his deposits of ${open(amount)}, and that for the call`;
-    default: return kind;
+/** The base model that the server has, registered once, and Alice as its worker. */
+async function serveBase({
+  api, server, cast, say,
+}) {
+  const { commitment } = await server.ask('/v1/base');
+  let base = await artifactWith(api, commitment);
+  if (base === undefined) {
+    const registered = await registerBaseModel(api, cast.alice, {
+      name: 'OpenLedger base',
+      manifest: commitment,
+      uri: `${server.url}/v1/content/${commitment.root}`,
+      licence: 'LicenseRef-WordNet',
+      royalty: BASE_ROYALTY,
+      prices: null,
+    });
+    base = registered.artifact;
+    say(registered.block, `Alice registers the base model as artifact ${base}; she wants ` +
+      `${percent(BASE_ROYALTY)} of what owners of its adapters earn`, registered.fee);
   }
+  const bonded = await bond(api, cast.alice, STAKE);
+  if (bonded) say(bonded.block, `Alice puts ${STAKE / OPEN} OPEN at stake`, bonded.fee);
+  const serving = await serve(api, cast.alice, { endpoint: server.url, baseModel: base });
+  say(serving.block, `Alice serves artifact ${base} and all its adapters`, serving.fee);
+  return base;
 }
 
-/** Prints the balances of the accounts before and after. */
-function printTable(rows) {
-  const text = [
-    ['', 'before', 'after', 'difference'],
-    ...rows.map(({ name, before, after }) => [
-      name,
-      inOpen(before, { decimals: 4 }),
-      inOpen(after, { decimals: 4 }),
-      inOpen(after - before, { decimals: 4, sign: true }),
-    ]),
+/** An adapter of the base model, trained from a Datanet's snapshot, registered with its lineage. */
+async function makeAdapter({
+  api, server, cast, say,
+}, base, net) {
+  const head = (await api.rpc.chain.getHeader()).number.toNumber();
+  // Another seed for another snapshot: the same weights could not be registered twice.
+  const training = { base, snapshots: [net.snapshot], ...TRAINING, seed: net.snapshot + 1 };
+  const shown = progress();
+  const began = Date.now();
+  const { manifest, rows, steps, final_loss_millis: loss } = await train(server, {
+    jobId: trainingJobId(api.genesisHash.toHex(), training),
+    training,
+    deadline: head + DEADLINE,
+    report: ({ epoch, epochs, loss: now }) => shown.show(`training from snapshot ` +
+      `${net.snapshot}: pass ${epoch} of at most ${epochs}, loss ${now.toFixed(3)}`),
+  });
+  shown.done();
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const { artifact, block, fee } = await registerAdapter(api, cast.eve, {
+    base,
+    name: `${net.name} adapter`,
+    manifest,
+    uri: `${server.url}/v1/content/${manifest.root}`,
+    licence: 'LicenseRef-public-domain',
+    snapshots: [net.snapshot],
+    royalty: 0,
+    prices: PRICES,
+  });
+  say(block, `Eve registers artifact ${artifact}, a LoRA adapter trained from snapshot ` +
+    `${net.snapshot} in ${seconds} s (${rows} rows, ${steps} steps, loss ${loss / 1000})`, fee);
+  return { ...net, artifact };
+}
+
+/** Ferdie asks these questions, all of them at once. */
+async function askAll({ api, cast, say }, questions) {
+  const nonce = (await api.rpc.system.accountNextIndex(cast.ferdie.address)).toNumber();
+  const asked = await Promise.all(questions.map(async (each, i) => {
+    const included = await ask(api, cast.ferdie, {
+      artifact: each.net.artifact,
+      question: each.question,
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      maxFee: MAX_FEE,
+      deadline: DEADLINE,
+    }, { nonce: nonce + i });
+    return { ...each, ...included };
+  }));
+  for (const { request, net, question, block, fee } of asked) {
+    say(block, `Ferdie asks artifact ${net.artifact}, as request ${request}: ${question}`, fee);
+  }
+  return asked.map(({ request }, i) => ({ ...questions[i], request }));
+}
+
+/** What is told of the events about a request. */
+const TOLD = {
+  ProofAccepted: ({ request, evidenceRoot }) =>
+    `Alice's node proves the answer to request ${request}, evidence ${evidenceRoot.toHex().slice(0, 10)}`,
+  InferenceSettled: ({ request, fee }) =>
+    `request ${request} is settled: ${amount(fee.toBigInt())} OPEN`,
+  InferenceExpired: ({ request }) => `request ${request} expired without an answer`,
+};
+
+/** Ten questions, asked in two halves, answered, proved, settled; with an accident, if wanted. */
+async function answerQuestions(world, nets) {
+  const { chronicle, say } = world;
+  // In turns, so that both adapters answer at the same time.
+  const all = nets[0].questions.flatMap((_, i) => nets.map((net) => ({ ...net.questions[i], net })));
+  const half = all.length / 2;
+  const ours = new Set();
+  const seen = new Set();
+  const happened = (name) => chronicle.of('attribution', name)
+    .filter(({ data }) => ours.has(data.request.toBigInt()));
+  const wait = (name, count) => chronicle.read(world.api, {
+    what: `${count} of the events attribution.${name}`,
+    within: PATIENCE,
+    until: () => {
+      for (const [kind, text] of Object.entries(TOLD)) {
+        for (const { block, data } of happened(kind)) {
+          const key = `${kind} ${data.request}`;
+          if (!seen.has(key)) say(block, text(data));
+          seen.add(key);
+        }
+      }
+      const [expired] = happened('InferenceExpired');
+      if (expired) throw new Error(TOLD.InferenceExpired(expired.data));
+      return happened(name).length >= count;
+    },
+  });
+
+  chapter('3. Adapters answer, and every answer is proved');
+  const first = await askAll(world, all.slice(0, half));
+  for (const { request } of first) ours.add(request);
+  await wait('ProofAccepted', 1);
+  const second = await askAll(world, all.slice(half));
+  for (const { request } of second) ours.add(request);
+  if (world.restart) await accident(world);
+  await wait('InferenceSettled', all.length);
+  return [...first, ...second];
+}
+
+/** Server and node are killed while answers are owed, and start again on what they have on disk. */
+async function accident(world) {
+  const { node, server, cast } = world;
+  const owed = (await world.api.query.attribution.assigned(cast.alice.address)).length;
+  if (owed === 0) throw new Error('all questions were answered before anything could be killed');
+  await world.api.disconnect();
+  await Promise.all([server.service.kill(), node.service.kill()]);
+  console.log(`\n     Server and node are killed, while Alice owes ${owed} answers ...`);
+  await node.service.start();
+  await server.service.start();
+  world.api = await connect(node.ws);
+  console.log('     ... and run again, on what they have on disk.\n');
+}
+
+/** Everybody claims what was earned. Returns the block of the last claim. */
+async function claimAll({
+  api, cast, say, chronicle, treasury,
+}, nets) {
+  chapter('4. Everybody is paid');
+  const pools = new Map();
+  for (const { snapshot, amount: part } of
+    [...creditedFees(chronicle).values()].flatMap((fee) => fee.pools)) {
+    pools.set(snapshot, (pools.get(snapshot) ?? 0n) + part);
+  }
+  const sharesOf = (person) => nets.flatMap(({ snapshot, length, contributions }) => contributions
+    .filter(({ contributor }) => contributor === person)
+    .filter(({ content }) => ((pools.get(snapshot) ?? 0n) * BigInt(content.length)) / length > 0n)
+    .map(({ id }) => ({ snapshot, contribution: id })));
+  const own = (name) => ({
+    signer: cast[name], who: cast[name].address, shares: sharesOf(name), text: `${capital(name)} claims`,
+  });
+  // Alice's account is busy with proofs, and the treasury has no key: anybody may claim for anybody.
+  const claims = [
+    ...[...CONTRIBUTORS, 'eve'].map(own),
+    { signer: cast.eve, who: cast.alice.address, shares: [], text: 'Eve claims for Alice' },
+    { signer: cast.eve, who: treasury, shares: [], text: 'Eve claims for the treasury' },
   ];
-  const widths = text[0].map((_, column) => Math.max(...text.map((row) => row[column].length)));
-  for (const [name, ...numbers] of text) {
-    const cells = numbers.map((cell, i) => cell.padStart(widths[i + 1]));
-    console.log(`  ${[name.padEnd(widths[0]), ...cells].join('   ')}`);
+  let last = 0;
+  for (const { signer, who, shares, text } of claims) {
+    if (shares.length === 0 && (await claimable(api, who)) === 0n) continue;
+    const { block, fee } = await claim(api, signer, { who, shares });
+    say(block, text, fee);
+    last = block;
   }
+  return last;
 }
 
 /**
- * Tells the story on the chain behind `api`.
- * @param {import('@polkadot/api').ApiPromise} api
+ * Tells the story.
+ * @param {object} options
+ * @param {import('./src/node.mjs').RunningNode} options.node
+ * @param {import('./src/lora-server.mjs').RunningServer} options.server
+ * @param {boolean} options.restart - kill both in the middle, and start them again
  * @returns {Promise<string[]>} what is wrong at the end: nothing, if all is well
  */
-async function tell(api) {
-  const started = Date.now();
-  const [chain, software, version, head] = await Promise.all([
-    api.rpc.system.chain(),
-    api.rpc.system.name(),
-    api.rpc.system.version(),
-    api.rpc.chain.getHeader(),
-  ]);
-  console.log(`Connected to ${chain}, block ${head.number.toNumber()}.`);
-  console.log(`Node ${software} ${version}; runtime ${api.runtimeVersion.specName} ` +
-    `${api.runtimeVersion.specVersion.toNumber()}.`);
-
-  const { alice, bob, charlie, dave, eve, ferdie } = people();
-  const treasury = palletAccount(api.consts.treasury.palletId);
-  const pot = palletAccount(api.consts.collatorSelection.potId);
-  const names = new Map([
-    [alice.address, 'Alice'], [bob.address, 'Bob'], [charlie.address, 'Charlie'],
-    [dave.address, 'Dave'], [eve.address, 'Eve'], [ferdie.address, 'Ferdie'],
-    [treasury, 'treasury'], [pot, 'collators\' pot'],
-  ]);
-  const holdings = () => Promise.all(
-    [...names.keys()].map(async (address) => (await balanceOf(api, address)).total),
-  );
-  const issuance = async () => (await api.query.balances.totalIssuance()).toBigInt();
-  const [before, issuedBefore] = await Promise.all([holdings(), issuance()]);
-
-  const track = tracks(api).find(({ name }) => name === 'treasurer');
-  console.log(`
-A grant through OpenGov
-  Dave asks the treasury for ${open(GRANT)} for Charlie. Who holds OPEN decides, on the track
-  "${track.name}": ${track.preparePeriod} blocks to read, up to ${track.decisionPeriod} to decide, ` +
-    `${track.confirmPeriod} to confirm, ${track.minEnactmentPeriod} until it takes effect.
-`);
-
-  const say = narrator();
-  const { events } = await referendum(api, {
-    proposal: api.tx.treasury.spend(null, GRANT, { Id: charlie.address }, null),
-    origin: { Origins: 'Treasurer' },
-    proposer: dave,
-    // Together more than half of the OPEN that can vote: it passes as soon as the decision begins.
-    voters: [
-      { who: alice, amount: 140_000_000n * OPEN, conviction: 'Locked1x' },
-      { who: bob, amount: 140_000_000n * OPEN, conviction: 'Locked2x' },
-      { who: eve, amount: 140_000_000n * OPEN, conviction: 'Locked3x' },
-      { who: dave, amount: 100_000_000n * OPEN, conviction: 'Locked1x' },
-      { who: ferdie, amount: 1_000_000n * OPEN, conviction: 'None', aye: false },
-    ],
-    report: (step) => say(step.block, describe(step, names), step.fee),
-  });
-
-  const [approved] = eventsOf(events, 'treasury', 'AssetSpendApproved');
-  if (!approved) return ['The call was made, but the treasury approved no spend.'];
-  const spend = approved.data.index.toNumber();
-  const paid = await signAndInclude(api, api.tx.treasury.payout(spend), eve);
-  say(paid.block, `Eve asks for the payout of spend ${spend}: anybody may, and Charlie is paid`, paid.fee);
-  const closed = await signAndInclude(api, api.tx.treasury.checkStatus(spend), eve);
-  say(closed.block, `Eve closes spend ${spend}: the payment has arrived`, closed.fee);
-
-  const [after, issuedAfter] = await Promise.all([holdings(), issuance()]);
-  const rows = [...names.values()].map((name, i) => ({ name, before: before[i], after: after[i] }));
-  console.log('\nBalances in OPEN, with what is reserved');
-  printTable(rows);
-  console.log('  Fees go to the pot, which pays who makes the blocks: on this chain, Alice.\n');
-
-  const wrong = [];
-  const check = (holds, right, otherwise) => {
-    console.log(holds ? `  ok      ${right}` : `  WRONG   ${otherwise}`);
-    if (!holds) wrong.push(otherwise);
+export async function tell({ node, server, restart }) {
+  const began = Date.now();
+  const cast = people();
+  const world = {
+    node, server, restart, cast, say: narrator(), api: await connect(node.ws),
   };
-  const gained = (name) => {
-    const row = rows.find((each) => each.name === name);
-    return row.after - row.before;
-  };
-  check(
-    gained('Charlie') === GRANT,
-    `Charlie received exactly ${open(GRANT)}.`,
-    `Charlie should have received ${open(GRANT)}, and received ${open(gained('Charlie'))}.`,
-  );
-  check(
-    gained('treasury') === -GRANT,
-    `The treasury paid exactly ${open(GRANT)}.`,
-    `The treasury should have paid ${open(GRANT)}, and its balance changed by ${open(gained('treasury'))}.`,
-  );
-  check(
-    issuedAfter === issuedBefore,
-    `The total issuance did not change: ${open(issuedAfter)}.`,
-    `The total issuance changed from ${open(issuedBefore)} to ${open(issuedAfter)}.`,
-  );
-  console.log(`\nDone in ${Math.round((Date.now() - started) / 1000)} seconds.`);
-  return wrong;
-}
-
-async function main() {
-  const { values } = parseArgs({ options: { ws: { type: 'string', default: 'ws://127.0.0.1:9944' } } });
-  const api = await connect(values.ws);
   try {
-    return await tell(api);
-  } finally {
-    await api.disconnect();
-  }
-}
+    const { consts, rpc } = world.api;
+    const start = (await rpc.chain.getHeader(await rpc.chain.getFinalizedHead())).number.toNumber();
+    world.chronicle = new Chronicle(start + 1);
+    world.treasury = palletAccount(consts.treasury.palletId);
+    const collators = palletAccount(consts.collatorSelection.potId);
+    const royalties = palletAccount(consts.royalties.palletId);
+    const names = new Map([
+      ...[...CONTRIBUTORS, 'eve', 'ferdie', 'alice'].map((name) => [cast[name].address, capital(name)]),
+      [world.treasury, 'treasury'],
+    ]);
+    const before = await moneyAt(world.api, start, [...names.keys(), royalties]);
+    await node.setLoraServer(server.url);
 
-try {
-  const wrong = await main();
-  process.exit(wrong.length === 0 ? 0 : 1);
-} catch (error) {
-  console.error(`Error: ${error.message}`);
-  process.exit(1);
+    const gathered = await gatherData(world);
+    chapter('2. Datanets become adapters');
+    const base = await serveBase(world);
+    const nets = await inOrder(gathered, (net) => makeAdapter(world, base, net));
+    const questions = await answerQuestions(world, nets);
+    const end = await claimAll(world, nets);
+
+    const { api, chronicle } = world;
+    await chronicle.readTo(api, end);
+    const after = await moneyAt(api, end, [...before.balances.keys()]);
+    const flow = accounts(chronicle, [...names.keys()], { collators });
+    const fees = creditedFees(chronicle);
+    const answers = await inOrder(questions, (each) => examine(api, server, fees, each));
+    const left = await Promise.all([...names.keys()].map((address) => claimable(api, address)));
+
+    chapter('Why: the ten answers');
+    printAnswers(answers, names);
+    chapter('OPEN flow: who earned what');
+    printFlow(flow, names);
+    chapter('Balances in OPEN, with what is on hold');
+    printBalances({
+      before, after, flow, names,
+    });
+    chapter('Checks');
+    const wrong = judge({
+      answers,
+      before,
+      after,
+      flow,
+      names,
+      unclaimed: left.reduce((total, each) => total + each, 0n),
+      kept: after.balances.get(royalties) - before.balances.get(royalties),
+      shares: nets.reduce((total, { contributions }) => total + contributions.length, 0),
+    });
+    console.log(`\nDone in ${Math.round((Date.now() - began) / 1000)} seconds.`);
+    return wrong;
+  } finally {
+    await world.api.disconnect();
+  }
 }

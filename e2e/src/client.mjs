@@ -3,7 +3,8 @@
 /** What a client of OpenLedger does with @polkadot/api: connecting, transactions, errors, waiting. */
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { cryptoWaitReady } from '@polkadot/util-crypto';
+import { stringToU8a, u8aConcat } from '@polkadot/util';
+import { cryptoWaitReady, encodeAddress } from '@polkadot/util-crypto';
 
 /** One OPEN in plancks. */
 export const OPEN = 10n ** 18n;
@@ -89,6 +90,15 @@ export function people() {
   const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 });
   const person = (name) => [name.toLowerCase(), keyring.addFromUri(`//${name}`, { name })];
   return Object.fromEntries(['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].map(person));
+}
+
+/**
+ * The account of a pallet.
+ * @param {import('@polkadot/types').u8aFixed} id - eight bytes, among the pallet's constants
+ * @returns {string} its address
+ */
+export function palletAccount(id) {
+  return encodeAddress(u8aConcat(stringToU8a('modl'), id.toU8a(true), new Uint8Array(20)), 42);
 }
 
 /**

@@ -1,83 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Starts and stops nodes for tests. Each has its own ports and its own folder, and nothing of it is
- * left when it is stopped, nor when the test process ends early.
+ * Starts and stops nodes. Each has its own ports and its own folder, and nothing of it is left when
+ * it is stopped, nor when this process ends early.
  */
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
+import { stringToHex } from '@polkadot/util';
+import {
+  Service, freePorts, start, tail, temporaryFolder,
+} from './processes.mjs';
 
-const START_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 240_000;
 const RUN_TIMEOUT_MS = 60_000;
-const LOG_LIMIT = 1_000_000;
-const TAIL_LINES = 40;
-
-/** What must go when this process ends: running children and temporary folders. */
-const children = new Set();
-const folders = new Set();
-
-function cleanUp() {
-  for (const child of children) child.kill('SIGKILL');
-  for (const folder of folders) remove(folder);
-}
-
-process.on('exit', cleanUp);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  // Kept until everything is gone: the same signal often comes twice, from the shell and the runner.
-  const onSignal = () => {
-    cleanUp();
-    process.off(signal, onSignal);
-    process.kill(process.pid, signal);
-  };
-  process.on(signal, onSignal);
-}
-
-function remove(folder) {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  folders.delete(folder);
-}
-
-/**
- * Makes a temporary folder, which goes when this process ends.
- * @returns {{path: string, remove: () => void}}
- */
-export function temporaryFolder() {
-  const path = mkdtempSync(join(tmpdir(), 'openledger-e2e-'));
-  folders.add(path);
-  return { path, remove: () => remove(path) };
-}
-
-/**
- * Finds TCP ports of this machine that nothing listens on.
- * @param {number} count
- * @returns {Promise<number[]>}
- */
-export async function freePorts(count) {
-  // All are held until all are found, so that none comes twice.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
-
-/**
- * Listens on a port of 127.0.0.1; 0 picks a free one.
- * @param {number} port
- * @returns {Promise<import('node:net').Server>}
- */
-export async function listen(port) {
-  const server = createServer();
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
 
 /**
  * Asks a node over HTTP.
@@ -100,6 +35,13 @@ export async function rpc(url, method, params = []) {
   return result;
 }
 
+/** Where the off-chain worker looks for the LoRA server's address, and whether it is to rest. */
+const SERVER_KEY = 'openledger/ocw/url';
+const OFF_KEY = 'openledger/ocw/off';
+
+const setLocally = (http, key, value) =>
+  rpc(http, 'offchain_localStorageSet', ['PERSISTENT', stringToHex(key), stringToHex(value)]);
+
 function checkBinary(binary) {
   if (!binary) {
     throw new Error('set OPENLEDGER_NODE to the path of the openledger-node binary');
@@ -108,34 +50,7 @@ function checkBinary(binary) {
 }
 
 /** A folder of our own instead of the home folder: a node without --base-path writes there. */
-function environment(home, env) {
-  return { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), ...env };
-}
-
-function start(binary, args, env) {
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-  children.add(child);
-  const output = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr']) {
-    child[stream].setEncoding('utf8').on('data', (text) => {
-      output[stream] += text;
-    });
-  }
-  // `close` comes after `exit`, once the output is complete; after `error` when it never started.
-  const ended = new Promise((resolve) => {
-    child.once('error', (error) => {
-      children.delete(child);
-      resolve({ code: null, signal: null, error });
-    });
-    child.once('close', (code, signal) => {
-      children.delete(child);
-      resolve({ code, signal });
-    });
-  });
-  return { child, output, ended };
-}
-
-const tail = (text) => text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+const homeAt = (path) => ({ HOME: path, XDG_DATA_HOME: join(path, 'data') });
 
 /**
  * @typedef {object} RunningNode
@@ -145,8 +60,11 @@ const tail = (text) => text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
  * @property {number} rpcPort
  * @property {number} p2pPort
  * @property {string} basePath
+ * @property {Service} service - its process: can be killed, and started again on the same data
  * @property {() => string} logs - everything that it has printed (the last megabyte)
  * @property {(method: string, params?: unknown[]) => Promise<any>} rpc - asks it over HTTP
+ * @property {(url: string) => Promise<void>} setLoraServer - tells its off-chain worker where the server is
+ * @property {() => Promise<void>} restWorker - has its off-chain worker do nothing
  * @property {() => Promise<void>} stop - ends it and removes its folder; harmless when repeated
  */
 
@@ -157,6 +75,7 @@ const tail = (text) => text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
  * @param {Record<string, string>} [options.env] - more environment variables
  * @param {string} [options.binary]
  * @param {number} [options.blockTime] - milliseconds between blocks
+ * @param {number} [options.rpcPort] - a free one, if none is given
  * @returns {Promise<RunningNode>}
  */
 export async function startNode({
@@ -164,17 +83,20 @@ export async function startNode({
   env = {},
   binary = process.env.OPENLEDGER_NODE,
   blockTime = 1_000,
+  rpcPort: wantedPort,
 } = {}) {
   checkBinary(binary);
-  const [rpcPort, p2pPort] = await freePorts(2);
+  const [p2pPort, freePort] = await freePorts(2);
+  const rpcPort = wantedPort ?? freePort;
   const home = temporaryFolder();
   const basePath = join(home.path, 'base');
   const host = '127.0.0.1';
   const http = `http://${host}:${rpcPort}`;
 
-  const node = start(
+  const service = new Service({
+    name: 'node',
     binary,
-    [
+    args: [
       '--dev',
       '--dev-block-time', String(blockTime),
       '--rpc-port', String(rpcPort),
@@ -185,54 +107,20 @@ export async function startNode({
       '--rpc-methods', 'unsafe',
       ...args,
     ],
-    environment(home.path, env),
-  );
-  let log = '';
-  for (const stream of ['stdout', 'stderr']) {
-    node.child[stream].on('data', (text) => {
-      log = (log + text).slice(-LOG_LIMIT);
-      node.output[stream] = '';
-    });
-  }
-
-  let over;
-  node.ended.then((end) => {
-    over = end;
+    env: { ...homeAt(home.path), ...env },
+    logFile: join(home.path, 'node.log'),
+    readyTimeout: START_TIMEOUT_MS,
+    // The RPC server refuses until it is up.
+    isReady: async () => BigInt((await rpc(http, 'chain_getHeader')).number) >= 1n,
   });
-
   const stop = async () => {
-    if (!over) {
-      node.child.kill('SIGTERM');
-      const patience = new AbortController();
-      await Promise.race([
-        node.ended,
-        pause(STOP_TIMEOUT_MS, undefined, { signal: patience.signal }).then(
-          () => node.child.kill('SIGKILL'),
-          () => {},
-        ),
-      ]);
-      patience.abort();
-      await node.ended;
-    }
+    await service.stop();
     home.remove();
   };
-
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  for (;;) {
-    if (over) {
-      await stop();
-      const how = over.error ? over.error.message : `exit code ${over.code ?? over.signal}`;
-      throw new Error(`the node ended before its first block (${how}):\n${tail(log)}`);
-    }
-    // Refused until the RPC server is up.
-    const header = await rpc(http, 'chain_getHeader').catch(() => undefined);
-    if (header && BigInt(header.number) >= 1n) break;
-    if (Date.now() > deadline) {
-      await stop();
-      throw new Error(`the node made no block within ${START_TIMEOUT_MS / 1000} s:\n${tail(log)}`);
-    }
-    await pause(200);
-  }
+  await service.start().catch(async (error) => {
+    await stop();
+    throw error;
+  });
 
   return {
     ws: `ws://${host}:${rpcPort}`,
@@ -241,8 +129,11 @@ export async function startNode({
     rpcPort,
     p2pPort,
     basePath,
-    logs: () => log,
+    service,
+    logs: () => service.log,
     rpc: (method, params) => rpc(http, method, params),
+    setLoraServer: (url) => setLocally(http, SERVER_KEY, url),
+    restWorker: () => setLocally(http, OFF_KEY, 'yes'),
     stop,
   };
 }
@@ -264,7 +155,7 @@ export async function runNode(
   checkBinary(binary);
   const home = temporaryFolder();
   try {
-    const node = start(binary, args, environment(home.path, env));
+    const node = start(binary, args, { ...process.env, ...homeAt(home.path), ...env });
     let late = false;
     const timer = setTimeout(() => {
       late = true;

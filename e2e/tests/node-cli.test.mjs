@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { freePorts, listen, runNode, startNode, temporaryFolder } from '../src/node.mjs';
+import { runNode, startNode } from '../src/node.mjs';
+import { freePorts, listen, temporaryFolder } from '../src/processes.mjs';
 
 /** Runs a subcommand that must succeed, and returns what it prints. */
 async function output(...args) {

@@ -3,13 +3,18 @@
 /** What people do with polkadot.js, on a development chain. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { stringCamelCase } from '@polkadot/util';
 import { startNode } from '../src/node.mjs';
 import {
   DispatchFailure, OPEN, balanceOf, connect, people, signAndInclude,
 } from '../src/client.mjs';
 import { referendum, tracks } from '../src/opengov.mjs';
+
+const run = promisify(execFile);
 
 /** Runtime API methods without arguments that cannot be called from outside, and why. */
 const NOT_CALLABLE = {
@@ -177,6 +182,16 @@ describe('polkadot.js', { timeout: 300_000 }, () => {
     const left = await balanceOf(api, dave.address);
     assert.equal(left.reserved, 0n, 'all deposits are returned');
     assert.ok(total - left.total < OPEN, 'the proposer paid fees only');
+  });
+
+  test('grant.mjs pays Charlie out of the treasury when the referendum passes', async () => {
+    const script = fileURLToPath(new URL('../grant.mjs', import.meta.url));
+    const { stdout } = await run(process.execPath, [script, '--ws', node.ws]);
+    assert.match(stdout, /the referendum is confirmed/);
+    assert.match(stdout, /ok +Charlie received exactly 1 000 OPEN\./);
+    assert.match(stdout, /ok +The treasury paid exactly 1 000 OPEN\./);
+    assert.match(stdout, /ok +The total issuance did not change/);
+    assert.doesNotMatch(stdout, /WRONG/);
   });
 
   test('every runtime API without arguments answers when it is called', async (t) => {
