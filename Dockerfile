@@ -7,7 +7,7 @@ FROM debian:12-slim AS builder
 WORKDIR /src
 # The toolchain first: it changes less often than the sources.
 COPY scripts/setup scripts/environment.sh scripts/
-RUN apt-get update && scripts/setup --no-node
+RUN apt-get update && scripts/setup --no-node --no-libtorch
 COPY . .
 # Without .git the version would not know its commit: docker build --build-arg COMMIT=$(git rev-parse HEAD)
 ARG COMMIT=unknown
