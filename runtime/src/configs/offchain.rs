@@ -44,16 +44,16 @@ impl BoundToRuntimeAppPublic for SessionWorkerKey {
 impl frame_support::traits::OneSessionHandler<AccountId> for SessionWorkerKey {
 	type Key = WorkerKey;
 
-	fn on_genesis_session<'a, I: 'a>(_validators: I)
+	fn on_genesis_session<'a, I>(_validators: I)
 	where
-		I: Iterator<Item = (&'a AccountId, Self::Key)>,
+		I: Iterator<Item = (&'a AccountId, Self::Key)> + 'a,
 		AccountId: 'a,
 	{
 	}
 
-	fn on_new_session<'a, I: 'a>(_changed: bool, _validators: I, _queued_validators: I)
+	fn on_new_session<'a, I>(_changed: bool, _validators: I, _queued_validators: I)
 	where
-		I: Iterator<Item = (&'a AccountId, Self::Key)>,
+		I: Iterator<Item = (&'a AccountId, Self::Key)> + 'a,
 		AccountId: 'a,
 	{
 	}

@@ -38,10 +38,7 @@ fn found(harm: impl Fn(DatanetId)) -> &'static str {
 
 #[test]
 fn numbers_are_found_when_they_were_not_given_out() {
-	assert_eq!(
-		found(|datanet| NextDatanet::<Test>::put(datanet)),
-		"a Datanet's number was not given out"
-	);
+	assert_eq!(found(NextDatanet::<Test>::put), "a Datanet's number was not given out");
 	assert_eq!(
 		found(|_| NextContribution::<Test>::put(ContributionId(2))),
 		"a contribution's number was not given out"
@@ -50,10 +47,7 @@ fn numbers_are_found_when_they_were_not_given_out() {
 
 #[test]
 fn orphans_are_found_when_their_datanet_is_gone() {
-	assert_eq!(
-		found(|datanet| DatanetsMap::<Test>::remove(datanet)),
-		"a contribution has no Datanet"
-	);
+	assert_eq!(found(DatanetsMap::<Test>::remove), "a contribution has no Datanet");
 	assert_eq!(
 		found(|datanet| Corpora::<Test>::insert(DatanetId(9), Corpora::<Test>::get(datanet))),
 		"a corpus has no Datanet"
