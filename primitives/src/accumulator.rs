@@ -182,6 +182,27 @@ pub struct SnapshotLeaf<AccountId> {
 	pub contributor: AccountId,
 }
 
+/// What the leaves over takedowns say. Its SCALE encoding is the leaf's data, in the domain
+/// [`Domain::Withdrawal`]; the leaves stand in the order of the takedowns.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct WithdrawalLeaf {
+	/// The contribution that was taken down.
+	pub contribution: ContributionId,
+	/// Its place among the accepted ones.
+	pub index: u32,
+}
+
 fn digest(domain: Domain, index: u32, data: &[u8]) -> H256 {
 	let mut preimage = Vec::with_capacity(data.len().saturating_add(35));
 	(LEAF_TAG, domain, index).encode_to(&mut preimage);

@@ -12,7 +12,10 @@ mod range;
 pub use chunk::ChunkProof;
 pub use range::RangeProof;
 
-use crate::merkle::{Domain, Tree};
+use crate::{
+	merkle::{Domain, Tree},
+	text,
+};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
@@ -119,6 +122,15 @@ impl ContentCommitment {
 		let length = checked_length(content)?;
 		let root = tree(content, length)?.root();
 		Ok(Self { root, length })
+	}
+
+	/// Commits to the canonical form of one document, or of an answer or a question:
+	/// [`text::canonicalize`].
+	///
+	/// # Errors
+	/// [`CommitmentError::ContentTooLong`] when that is longer than [`MAX_CONTENT_LEN`] bytes.
+	pub fn of_document(document: &str) -> Result<Self, CommitmentError> {
+		Self::of(text::canonicalize(document).as_bytes())
 	}
 
 	/// The number of chunks.

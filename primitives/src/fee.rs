@@ -152,6 +152,36 @@ impl FeeSplit {
 	}
 }
 
+/// The division of fees now, and the one that follows it.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct FeeSchedule {
+	/// Until the other takes effect.
+	pub current: FeeSplit,
+	/// The first block of the next division, and that one.
+	pub next: Option<(u32, FeeSplit)>,
+}
+
+impl FeeSchedule {
+	/// The division for fees that are settled in `block`.
+	pub fn at(&self, block: u32) -> FeeSplit {
+		match self.next {
+			Some((from, next)) if block >= from => next,
+			_ => self.current,
+		}
+	}
+}
+
 impl FeeShares {
 	fn parts(&self) -> [u64; 5] {
 		[self.protocol, self.worker, self.owners, self.stakers, self.contributors]

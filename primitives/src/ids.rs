@@ -85,3 +85,23 @@ id! {
 	/// An inference that somebody asked and pays for.
 	RequestId(u64)
 }
+
+id! {
+	/// A job of the ModelFactory.
+	FactoryJobId(u32)
+}
+
+id! {
+	/// A slash of a bond that waits for its appeal window to pass.
+	SlashId(u32)
+}
+
+id! {
+	/// A prepaid payment channel.
+	ChannelId(u64)
+}
+
+id! {
+	/// A pool that is paid out by cumulative distribution roots.
+	DistributionId(u32)
+}

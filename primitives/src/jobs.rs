@@ -15,7 +15,6 @@
 use crate::{
 	commitment::{CommitmentError, ContentCommitment},
 	ids::{ArtifactId, RequestId, SnapshotId},
-	text,
 	vector::AttributionVector,
 };
 use alloc::{string::String, vec::Vec};
@@ -194,6 +193,6 @@ impl InferenceResult {
 	/// # Errors
 	/// [`CommitmentError::ContentTooLong`].
 	pub fn output_commitment(&self) -> Result<ContentCommitment, CommitmentError> {
-		ContentCommitment::of(text::canonicalize(&self.answer).as_bytes())
+		ContentCommitment::of_document(&self.answer)
 	}
 }

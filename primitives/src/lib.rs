@@ -5,13 +5,17 @@
 
 extern crate alloc;
 
+pub mod accrual;
 pub mod accumulator;
 pub mod commitment;
+pub mod curation;
+pub mod distribution;
 pub mod evidence;
 pub mod fee;
 pub mod ids;
 #[cfg(feature = "serde")]
 pub mod jobs;
+pub mod licence;
 pub mod manifest;
 pub mod merkle;
 pub mod proof;
@@ -22,6 +26,7 @@ pub mod split;
 pub mod text;
 pub mod traits;
 pub mod vector;
+pub mod voucher;
 
 /// Money, in plancks: 1 OPEN is 10^18 of them.
 pub type Balance = u128;

@@ -46,6 +46,9 @@ pub enum Domain {
 	/// Cumulative amounts owed to contributions.
 	#[codec(index = 4)]
 	Distribution,
+	/// Contributions of a Datanet that were taken down.
+	#[codec(index = 5)]
+	Withdrawal,
 }
 
 /// The hashes from a leaf up to the root, at most `N`.

@@ -1,69 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What the chain tells a worker, an auditor or a client about data and models: the answers of the
-//! runtime APIs. Their SCALE encoding is read by the LoRA server, which checks all bytes that it
-//! fetches against the commitments in here.
+//! What the chain tells a worker, an auditor or a client about data, models and money: the answers of the
+//! runtime APIs, and what artifacts are registered with. Their SCALE encoding is read by the LoRA server,
+//! which checks all bytes that it fetches against the commitments in here.
 
-use crate::{
-	commitment::ContentCommitment,
-	fee::PriceList,
-	ids::{ArtifactId, ContributionId, SnapshotId},
+mod bonds;
+mod channels;
+mod curation;
+mod datanets;
+mod factory;
+mod models;
+mod royalties;
+mod staking;
+
+pub use bonds::{BondRecord, CoolingRecord, SlashRecord};
+pub use channels::ChannelRecord;
+pub use curation::{BallotOutcome, BallotRecord, BallotStage, BallotTally, CuratorRecord};
+pub use datanets::{
+	AccessRecord, ContributionKind, ContributionRecord, ContributionStatus, ContributionView,
+	CurationPolicy, DataKind, DatanetRecord, GrantRecord, Reputation, RequestRecord, SnapshotRecord,
+	TakedownPage, Visibility,
 };
-use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
-/// What an artifact is.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum ArtifactKind {
-	/// A model that stands by itself.
-	BaseModel,
-	/// A LoRA adapter: low-rank updates of a base model.
-	Adapter,
-}
-
-/// An artifact, as the chain has it.
-#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
-pub struct ArtifactRecord<AccountId> {
-	/// Its identifier.
-	pub id: ArtifactId,
-	/// What it is.
-	pub kind: ArtifactKind,
-	/// Who owns it.
-	pub owner: AccountId,
-	/// The base model that it runs on; itself when it is one.
-	pub base: ArtifactId,
-	/// Commitment to its [`Manifest`](crate::manifest::Manifest).
-	pub manifest: ContentCommitment,
-	/// Where the manifest can be had: CID or URL.
-	pub uri: Vec<u8>,
-	/// The prices, when it is offered.
-	pub prices: Option<PriceList>,
-	/// The snapshots that it and its ancestors were trained on, ascending.
-	pub snapshots: Vec<SnapshotId>,
-}
-
-/// An accepted contribution of a snapshot, as the chain has it.
-#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
-pub struct ContributionRecord<AccountId> {
-	/// Its identifier.
-	pub id: ContributionId,
-	/// Who gave it.
-	pub contributor: AccountId,
-	/// Commitment to its canonical bytes.
-	pub content: ContentCommitment,
-	/// Where the bytes can be had: CID or URL.
-	pub uri: Vec<u8>,
-}
+pub use factory::{
+	AdapterTerms, Condition, Delivery, Dependency, EvaluateSpec, Failure, HyperParameters, JobRecord,
+	JobStage, Metric, ModuleNames, Progress, Publish, RegisterSpec, Subject, TrainSpec, Training, Work,
+	MAX_ADAPTER_PARENTS, MAX_BATCH_SIZE, MAX_EPOCHS, MAX_METRICS, MAX_MODULE_LEN, MAX_RANK,
+	MAX_TARGET_MODULES,
+};
+pub use models::{
+	ArtifactKind, ArtifactNode, ArtifactRecord, ArtifactStatus, Credit, CreditRole, EdgeRole,
+	Evaluation, EvaluationRecord, NewArtifact, NewParent, ParentRecord, RoyaltyTerms, Snapshots,
+	MAX_CREDITS, MAX_METRIC_LEN, MAX_NAME_LEN, MAX_PARENTS, MAX_URI_LEN,
+};
+pub use royalties::{DistributionRecord, Earnings};
+pub use staking::{EraRecord, StakeKind, StakeRecord, UnbondingRecord};

@@ -8,6 +8,8 @@ use crate::{
 	commitment::ContentCommitment,
 	fee::{FeeParts, PriceList},
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
+	licence::Licence,
+	records::{Evaluation, NewArtifact, MAX_CREDITS, MAX_PARENTS},
 	vector::AttributionVector,
 	Balance,
 };
@@ -36,11 +38,15 @@ use scale_info::TypeInfo;
 pub struct SnapshotInfo {
 	/// The Datanet that it was taken of.
 	pub datanet: DatanetId,
-	/// Merkle root over its accepted contributions.
+	/// Merkle root over all that had been accepted, what was taken down later included.
 	pub root: H256,
 	/// How many those are. Not zero.
 	pub accepted: u32,
-	/// How many bytes they have together. Not zero.
+	/// How many of those had been taken down when it was taken. The snapshot does not include them.
+	pub withdrawn: u32,
+	/// Merkle root over what had been taken down; zero when nothing had.
+	pub withdrawn_root: H256,
+	/// How many bytes the included contributions have together. Not zero.
 	pub length: u64,
 }
 
@@ -66,20 +72,193 @@ pub trait Datanets<AccountId> {
 	/// contribution is still here: history is not rewritten.
 	fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>>;
 
-	/// Whether the contribution is among the accepted ones of the snapshot.
-	fn includes(snapshot: SnapshotId, contribution: ContributionId) -> bool;
+	/// Whether one of the snapshots includes the contribution: it was accepted, and not taken down,
+	/// when that one was taken. Reads the contribution once, however many snapshots there are.
+	fn includes_any(snapshots: &[SnapshotId], contribution: ContributionId) -> bool;
+
+	/// The licence under which the Datanet is given out, or `None` when there is none of this number.
+	fn licence(datanet: DatanetId) -> Option<Licence>;
+
+	/// Whether `who` may train on the snapshot now: its Datanet is public, or theirs, or they hold a
+	/// grant or a bought licence that has not run out.
+	fn may_train(who: &AccountId, snapshot: SnapshotId) -> bool;
+
+	/// The part of the contributors' part that the Datanet's curators keep. Zero when there is no such
+	/// Datanet.
+	fn curators_cut(datanet: DatanetId) -> Perbill;
+}
+
+/// Whoever wants to hear of takedowns: artifacts that were trained on what is gone are marked by it.
+pub trait OnTakedown {
+	/// `contribution` of `datanet` was taken down. Snapshots that were taken before still include it.
+	fn taken_down(datanet: DatanetId, contribution: ContributionId);
+}
+
+impl OnTakedown for () {
+	fn taken_down(_: DatanetId, _: ContributionId) {}
+}
+
+/// What curators decide about a contribution.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+)]
+pub enum Verdict {
+	/// It becomes part of the Datanet.
+	Accept,
+	/// It is turned down, and may come again.
+	Reject,
+	/// It is turned down as spam: its bond is lost.
+	Spam,
+}
+
+/// Contributions that wait for the staked curators of their Datanet.
+pub trait StakedCuration<AccountId> {
+	/// Whether staked curators decide in this Datanet, and it is not retired.
+	fn is_curated(datanet: DatanetId) -> bool;
+
+	/// The contribution's Datanet and contributor, while it is pending and staked curators decide there.
+	fn pending(contribution: ContributionId) -> Option<(DatanetId, AccountId)>;
+
+	/// Carries the curators' verdict out.
+	///
+	/// # Errors
+	/// When the contribution is not pending, or the Datanet can hold no more; then nothing is changed.
+	fn carry_out(contribution: ContributionId, verdict: Verdict) -> DispatchResult;
+}
+
+/// The ledger of curators' work: what the curators of a Datanet earn is shared by it.
+pub trait CuratorLedger<AccountId> {
+	/// Counts one decision that stood for `who` in `datanet`.
+	///
+	/// # Errors
+	/// When the ledger cannot take it; then nothing is counted.
+	fn worked(datanet: DatanetId, who: &AccountId) -> DispatchResult;
+}
+
+/// Artifacts, for whoever makes them.
+pub trait Registry<AccountId> {
+	/// Checks all of a registration that can be known before the artifact is made: that its parents
+	/// exist and may be used, the licences allow it, and `owner` may train on the snapshots. Its
+	/// manifest is not looked at.
+	///
+	/// # Errors
+	/// As registration would fail.
+	fn ensure_registrable(owner: &AccountId, artifact: &NewArtifact<AccountId>) -> DispatchResult;
+
+	/// Registers `artifact` for `owner`, who pays the deposit.
+	///
+	/// # Errors
+	/// As registration by a call.
+	fn register(
+		owner: AccountId,
+		artifact: NewArtifact<AccountId>,
+	) -> Result<ArtifactId, DispatchError>;
+
+	/// Records what `evaluator`, who pays the deposit, measured of `artifact`.
+	///
+	/// # Errors
+	/// As evaluation by a call.
+	fn evaluate(
+		evaluator: AccountId,
+		artifact: ArtifactId,
+		evaluation: Evaluation,
+	) -> DispatchResult;
+}
+
+/// What OPEN is staked on.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+)]
+pub enum StakeTarget {
+	/// A model, an adapter or what else answers.
+	Artifact(ArtifactId),
+	/// A collection of contributions.
+	Datanet(DatanetId),
+}
+
+/// Whether something exists that could be staked on.
+pub trait StakeTargets {
+	/// Whether there is such a thing, and it is neither retired nor revoked.
+	fn is_stakeable(target: StakeTarget) -> bool;
+}
+
+/// Those who staked.
+pub trait Stakers<AccountId> {
+	/// What is staked on `target`, in plancks, what unbonds not counted.
+	fn staked(target: StakeTarget) -> Balance;
+
+	/// Shares `amount` plancks of the account `from` out among those who staked on `target`.
+	///
+	/// # Errors
+	/// When nobody did, or the OPEN cannot be moved. Then nothing is.
+	fn reward(target: StakeTarget, from: &AccountId, amount: Balance) -> DispatchResult;
+}
+
+/// By what a part of the era's emission is earned.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+)]
+pub enum EmissionPool {
+	/// By answering.
+	Workers,
+	/// By contributing.
+	Contributors,
+}
+
+/// Whoever rewards earnings on top: the era's emission is shared in their proportion.
+pub trait OnEarned<AccountId> {
+	/// `who` earned `amount` plancks by fees.
+	fn earned(pool: EmissionPool, who: &AccountId, amount: Balance);
+}
+
+impl<AccountId> OnEarned<AccountId> for () {
+	fn earned(_: EmissionPool, _: &AccountId, _: Balance) {}
 }
 
 /// The most snapshots that an artifact and its ancestors can rest on together. Bounds what a proof
 /// and its settlement look at.
 pub const MAX_SNAPSHOTS: u32 = 16;
 
-/// The most accounts that share the owners' part of a fee: an artifact's owner and its parents'.
-pub const MAX_OWNERS: u32 = 17;
+/// The most accounts that share the owners' part of a fee: an artifact's owner, its parents', and those
+/// whom it credits.
+pub const MAX_OWNERS: u32 = 1 + MAX_PARENTS + MAX_CREDITS;
 
 /// The lineage of artifacts, for whoever serves, attributes or pays them.
 pub trait Lineage<AccountId> {
-	/// The prices of the artifact, or `None` when it does not exist or is not offered.
+	/// The prices of the artifact, or `None` when it does not exist, is not active or not offered.
 	fn prices(id: ArtifactId) -> Option<PriceList>;
 
 	/// The base model that the artifact runs on: itself when it is one. `None` when it does not exist
@@ -90,9 +269,9 @@ pub trait Lineage<AccountId> {
 	/// most [`MAX_SNAPSHOTS`]. Attribution looks in these and nowhere else.
 	fn snapshots(id: ArtifactId) -> Vec<SnapshotId>;
 
-	/// Who takes which part of the owners' part of a fee: owner, parents by their royalty terms,
-	/// evaluators. The shares sum to one, and nobody is named twice; empty when the artifact does not
-	/// exist. At most [`MAX_OWNERS`].
+	/// Who takes which part of the owners' part of a fee: owner, parents by their royalty terms, those
+	/// whom the artifact credits. The shares sum to one, and nobody is named twice; empty when the
+	/// artifact does not exist. At most [`MAX_OWNERS`].
 	fn owners(id: ArtifactId) -> Vec<(AccountId, Perbill)>;
 }
 
@@ -127,6 +306,28 @@ pub trait RoyaltySink<AccountId> {
 	/// When the parts cannot be credited whole. The caller's transaction must then fail as a whole,
 	/// the transfer included.
 	fn credit(settlement: &Settlement<AccountId>) -> DispatchResult;
+
+	/// Credits the price of a licence that has just been moved to [`Self::pot`].
+	///
+	/// # Errors
+	/// When the price cannot be credited whole. The caller's transaction must then fail as a whole, the
+	/// transfer included.
+	fn credit_sale(sale: &Sale<AccountId>) -> DispatchResult;
+}
+
+/// A licence to train on a Datanet that was paid for.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Sale<AccountId> {
+	/// The Datanet.
+	pub datanet: DatanetId,
+	/// Its newest snapshot, whose contributions share in the price by size.
+	pub snapshot: SnapshotId,
+	/// Who bought it.
+	pub buyer: AccountId,
+	/// What was paid, in plancks.
+	pub price: Balance,
 }
 
 /// Why a bond is slashed.
@@ -159,6 +360,10 @@ pub enum SlashReason {
 	ForeignAnswer,
 	/// A challenge failed.
 	FrivolousChallenge,
+	/// A job that was taken was not delivered in time.
+	MissedDeadline,
+	/// What was delivered is not what was asked for.
+	BadDelivery,
 }
 
 /// Bonds, for whoever trusts them.
@@ -170,8 +375,8 @@ pub trait Bonds<AccountId> {
 	/// What `who` has at stake and has not asked back, in plancks: what new duties are given for.
 	fn active(who: &AccountId) -> Balance;
 
-	/// Takes up to `amount` plancks of the bond of `who`, gives `reporter` the part that governance
-	/// set, and returns what was taken in all.
+	/// Takes up to `amount` plancks out of the bond of `who`, and returns what was taken in all. It is
+	/// lost after a window in which `who` may appeal; then `reporter` gets the part that governance set.
 	///
 	/// # Errors
 	/// When the bond cannot be changed; then nothing is taken.

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the vector files contain. Shared with the test that compares them.
 
+#[path = "money.rs"]
+mod money;
+
 use codec::Encode;
 use openledger_primitives::{
-	accumulator::{Accumulator, Leaves, SnapshotLeaf},
+	accumulator::{Accumulator, Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::{ChunkProof, ContentCommitment, RangeProof, MAX_CONTENT_LEN},
+	curation::{vote_commitment, COMMITMENT_DOMAIN},
 	evidence::{self, EvidenceLeaf, EvidenceTree, LeafKey, SpanOpening},
 	fee::{FeeShares, FeeSplit, PriceList},
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
@@ -12,10 +16,12 @@ use openledger_primitives::{
 		self, InferenceResult, JobInput, JobRequest, JobResult, JobState, JobStatus, Task,
 		Training, TrainingResult,
 	},
+	licence::{Licence, LicenceTerms},
 	manifest::{Manifest, ManifestFile},
 	merkle::{Domain, Tree},
 	proof::{AttributionProof, SIGNING_DOMAIN},
 	split, text,
+	traits::Verdict,
 	vector::AttributionVector,
 };
 use polkadot_sdk::{sp_arithmetic::Perbill, sp_core::H256};
@@ -36,6 +42,11 @@ pub fn all() -> Vec<(&'static str, Value)> {
 		("proof", proofs()),
 		("manifest", manifests()),
 		("jobs", jobs()),
+		("licence", licences()),
+		("curation", curation()),
+		("accrual", money::accrual()),
+		("distribution", money::distribution()),
+		("voucher", money::vouchers()),
 	]
 }
 
@@ -116,7 +127,14 @@ fn merkle() -> Value {
 	});
 	json!({
 		"tag": hex("openledger/merkle/v1"),
-		"domains": { "content": 0, "snapshot": 1, "evidence": 2, "receipts": 3, "distribution": 4 },
+		"domains": {
+			"content": 0,
+			"snapshot": 1,
+			"evidence": 2,
+			"receipts": 3,
+			"distribution": 4,
+			"withdrawal": 5,
+		},
 		"trees_of_domain_snapshot": trees,
 	})
 }
@@ -142,12 +160,19 @@ fn accumulator() -> Value {
 		let proof = all.prove(index).expect("the leaf is there");
 		json!({ "count": count, "index": index, "scale": scale(&proof) })
 	});
+	let mut withdrawn = Accumulator::default();
+	let withdrawn = [(4, 2), (1, 0), (9, 8)].map(|(contribution, index)| {
+		let leaf = WithdrawalLeaf { contribution: ContributionId(contribution), index };
+		withdrawn.append(Domain::Withdrawal, &leaf.encode()).expect("few leaves");
+		json!({ "leaf": scale(&leaf), "root": withdrawn.root(Domain::Withdrawal) })
+	});
 	json!({
 		"leaf_tag": hex("openledger/accumulator/leaf/v1"),
 		"root_tag": hex("openledger/accumulator/root/v1"),
 		"leaves_of_domain_snapshot": leaves.iter().map(hex).collect::<Vec<_>>(),
 		"after_each_leaf": grown,
 		"proofs": proofs,
+		"leaves_of_domain_withdrawal": withdrawn,
 	})
 }
 
@@ -292,7 +317,8 @@ fn evidence() -> Value {
 	json!({
 		"score_by_holders": evidence::SCORE_BY_HOLDERS,
 		"min_words": MIN_WORDS,
-		"max_spans": max_spans,		"scores": scores,
+		"max_spans": max_spans,
+		"scores": scores,
 		"answer": hex(ANSWER),
 		"leaves": leaves,
 		"leaf_scale": leaves.iter().map(scale).collect::<Vec<_>>(),
@@ -434,5 +460,59 @@ fn manifests() -> Value {
 		],
 		"manifest": String::from_utf8(adapter().to_bytes()).expect("ASCII"),
 		"commitment": ContentCommitment::of(&adapter().to_bytes()).expect("short"),
+	})
+}
+
+fn licences() -> Value {
+	let licence = |spdx: &str, derivatives, commercial, share_alike| Licence {
+		spdx: spdx.as_bytes().to_vec().try_into().expect("a short expression"),
+		terms: LicenceTerms { derivatives, commercial, share_alike },
+	};
+	let all = [
+		licence("CC0-1.0", true, true, false),
+		licence("CC-BY-SA-4.0", true, true, true),
+		licence("CC-BY-NC-4.0", true, false, false),
+		licence("CC-BY-NC-SA-4.0", true, false, true),
+		licence("CC-BY-ND-4.0", false, true, false),
+		licence("CC-BY-NC-ND-4.0", false, false, false),
+	];
+	let told = |verdict: Result<(), _>| match verdict {
+		Ok(()) => json!("allowed"),
+		Err(conflict) => json!(format!("{conflict:?}")),
+	};
+	let pairs = all.iter().flat_map(|source| {
+		all.iter().map(move |other| {
+			json!({
+				"source": String::from_utf8_lossy(&source.spdx),
+				"other": String::from_utf8_lossy(&other.spdx),
+				"derived": told(source.permits_derived(other)),
+				"collected": told(source.permits_collected(other)),
+			})
+		})
+	});
+	json!({
+		"licences": all.each_ref().map(|licence| json!({
+			"spdx": String::from_utf8_lossy(&licence.spdx),
+			"terms": licence.terms,
+			"scale": scale(licence),
+		})),
+		"pairs": pairs.collect::<Vec<_>>(),
+	})
+}
+
+fn curation() -> Value {
+	let contribution = ContributionId(7);
+	let (salt, curator) = (H256::repeat_byte(0x22), [0x33u8; 32]);
+	let verdicts = [Verdict::Accept, Verdict::Reject, Verdict::Spam];
+	json!({
+		"domain": hex(COMMITMENT_DOMAIN),
+		"contribution": contribution,
+		"salt": salt,
+		"curator": hex(curator),
+		"commitments": verdicts.map(|verdict| json!({
+			"verdict": format!("{verdict:?}"),
+			"scale": scale(&verdict),
+			"commitment": vote_commitment(contribution, verdict, salt, &curator),
+		})),
 	})
 }

@@ -3,7 +3,7 @@
 
 use codec::{Decode, Encode};
 use openledger_primitives::{
-	accumulator::{Accumulator, Leaves, MembershipProof, SnapshotLeaf},
+	accumulator::{Accumulator, Leaves, MembershipProof, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
 	ids::ContributionId,
 	merkle::Domain,
@@ -119,7 +119,13 @@ fn leaf_is_refused_when_count_or_index_differs() {
 #[test]
 fn leaf_is_refused_when_the_domain_differs() {
 	let proof = all(3).prove(1).unwrap();
-	for domain in [Domain::Content, Domain::Evidence, Domain::Receipts, Domain::Distribution] {
+	for domain in [
+		Domain::Content,
+		Domain::Evidence,
+		Domain::Receipts,
+		Domain::Distribution,
+		Domain::Withdrawal,
+	] {
 		assert!(!proof.verify(domain, &all(3).root(), 3, 1, &1u32.to_le_bytes()));
 		assert_ne!(accumulated(&leaves(3)).root(domain), all(3).root());
 	}
@@ -191,6 +197,12 @@ fn snapshot_leaf_is_its_fields_in_order_when_encoded() {
 	let content = leaf.content.root.0;
 	let expected = [&7u64.to_le_bytes()[..], &content, &5u32.to_le_bytes(), &[9; 32]].concat();
 	assert_eq!(leaf.encode(), expected);
+}
+
+#[test]
+fn withdrawal_leaf_is_its_fields_in_order_when_encoded() {
+	let leaf = WithdrawalLeaf { contribution: ContributionId(7), index: 5 };
+	assert_eq!(leaf.encode(), [&7u64.to_le_bytes()[..], &5u32.to_le_bytes()].concat());
 }
 
 fn any_leaves() -> impl Strategy<Value = Vec<Vec<u8>>> {

@@ -37,6 +37,13 @@ fn content_is_refused_when_longer_than_the_limit() {
 }
 
 #[test]
+fn document_is_committed_by_its_canonical_form_when_it_is_not_canonical() {
+	let document = ContentCommitment::of_document(" e\u{301}cole\t\u{0} now\n");
+	assert_eq!(document, ContentCommitment::of("\u{e9}cole now".as_bytes()));
+	assert_eq!(ContentCommitment::of_document(" \u{feff}\n"), ContentCommitment::of(b""));
+}
+
+#[test]
 fn path_bound_is_tight_when_content_is_longest() {
 	let longest = (0..MAX_CHUNKS).filter_map(|index| path_len(MAX_CHUNKS, index)).max();
 	assert_eq!(longest, Some(MAX_CHUNK_PATH));

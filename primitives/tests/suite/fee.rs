@@ -2,7 +2,9 @@
 //! Prices and fee splits.
 
 use codec::{Decode, Encode};
-use openledger_primitives::fee::{FeeParts, FeeShares, FeeSplit, PriceList, SharesNotOne};
+use openledger_primitives::fee::{
+	FeeParts, FeeSchedule, FeeShares, FeeSplit, PriceList, SharesNotOne,
+};
 use polkadot_sdk::{sp_arithmetic::Perbill, sp_core::U512};
 use proptest::prelude::*;
 
@@ -74,6 +76,41 @@ fn parts_follow_the_shares_when_a_fee_is_split() {
 #[test]
 fn total_is_none_when_parts_overflow() {
 	assert_eq!(FeeParts { protocol: u128::MAX, worker: 1, ..FeeParts::default() }.total(), None);
+}
+
+fn schedule() -> (FeeSchedule, FeeSplit, FeeSplit) {
+	let current = FeeSplit::new(shares(THIRDS)).unwrap();
+	let next = FeeSplit::new(shares([200_000_000; 5])).unwrap();
+	(FeeSchedule { current, next: Some((100, next)) }, current, next)
+}
+
+#[test]
+fn schedule_gives_the_next_split_when_its_first_block_has_come() {
+	let (schedule, current, next) = schedule();
+	assert_eq!([0, 99].map(|block| schedule.at(block)), [current; 2]);
+	assert_eq!([100, 101, u32::MAX].map(|block| schedule.at(block)), [next; 3]);
+}
+
+#[test]
+fn schedule_gives_the_current_split_when_none_follows() {
+	let (schedule, current, _) = schedule();
+	let schedule = FeeSchedule { next: None, ..schedule };
+	assert_eq!([0, 100, u32::MAX].map(|block| schedule.at(block)), [current; 3]);
+}
+
+#[test]
+fn schedule_survives_a_round_trip_when_encoded() {
+	let (schedule, ..) = schedule();
+	assert_eq!(FeeSchedule::decode(&mut &schedule.encode()[..]), Ok(schedule));
+}
+
+#[test]
+fn decoding_a_schedule_fails_when_either_split_does_not_sum_to_one() {
+	let good = shares(THIRDS);
+	let bad = shares([1, 2, 3, 4, 5]);
+	for wrong in [(bad, Some((1u32, good))).encode(), (good, Some((1u32, bad))).encode()] {
+		assert!(FeeSchedule::decode(&mut &wrong[..]).is_err());
+	}
 }
 
 proptest! {

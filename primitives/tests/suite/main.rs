@@ -3,12 +3,16 @@
 
 #![allow(clippy::cast_sign_loss, clippy::unwrap_used)]
 
+mod accrual;
 mod accumulator;
 mod commitment;
+mod curation;
+mod distribution;
 mod evidence;
 mod fee;
 mod ids;
 mod jobs;
+mod licence;
 mod manifest;
 mod merkle;
 mod opening;
@@ -16,3 +20,4 @@ mod proof;
 mod split;
 mod text;
 mod vector;
+mod voucher;

@@ -68,7 +68,13 @@ fn leaf_is_refused_when_the_domain_differs() {
 	let tree = tree(3);
 	let path = tree.prove(1).unwrap();
 	let data = 1u32.to_le_bytes();
-	for domain in [Domain::Snapshot, Domain::Evidence, Domain::Receipts, Domain::Distribution] {
+	for domain in [
+		Domain::Snapshot,
+		Domain::Evidence,
+		Domain::Receipts,
+		Domain::Distribution,
+		Domain::Withdrawal,
+	] {
 		assert!(!verify(domain, &tree.root(), 3, 1, &data, &path));
 	}
 }
