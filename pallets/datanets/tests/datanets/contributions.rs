@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Giving contributions, deciding about them, taking them back.
+//! Giving contributions, reporting them, taking them back.
 
 use crate::mock::*;
-use codec::{Decode, Encode};
 use frame::testing_prelude::*;
 use openledger_primitives::{
-	accumulator::Accumulator,
 	commitment::{ContentCommitment, MAX_CONTENT_LEN},
 	ids::{ContributionId, DatanetId},
+	licence::Licence,
+	records::{ContributionKind, DataKind, Reputation, Visibility},
 };
 use pallet_datanets::{
-	Accepted, Contributions, Corpora, Corpus, Error, Event, HoldReason, NextContribution, Roots,
-	Status,
+	Contributions, Corpora, Corpus, Error, Event, HoldReason, Judgement, NextContribution,
+	NextDatanet, Policy, Report, Reports, Roots, Status,
 };
 
-fn give(who: AccountId, datanet: DatanetId, content: ContentCommitment) -> DispatchResult {
-	Datanets::contribute(RuntimeOrigin::signed(who), datanet, content, text("ipfs://bytes"))
+fn give_under(datanet: DatanetId, licence: Licence) -> DispatchResult {
+	let (uri, kind) = (text("u"), ContributionKind::Rows);
+	Datanets::contribute(signed(ALICE), datanet, content(b"a"), uri, licence, kind)
+}
+
+fn withdraw(who: AccountId, contribution: ContributionId) -> DispatchResult {
+	Datanets::withdraw(signed(who), contribution)
+}
+
+fn report(who: AccountId, contribution: ContributionId) -> DispatchResult {
+	Datanets::report(signed(who), contribution)
 }
 
 #[test]
@@ -29,17 +38,19 @@ fn contribution_is_pending_and_bonded_when_given() {
 			datanet,
 			contributor: ALICE,
 			content: content(b"some words"),
+			kind: ContributionKind::Document,
 			bond: BOND,
 		});
 		let contribution = Contributions::<Test>::get(id).unwrap();
-		assert_eq!(contribution.datanet, datanet);
-		assert_eq!(contribution.contributor, ALICE);
+		assert_eq!((contribution.datanet, contribution.contributor), (datanet, ALICE));
 		assert_eq!(contribution.content, content(b"some words"));
 		assert_eq!(contribution.uri.as_slice(), b"ipfs://bytes");
-		assert_eq!(contribution.status, Status::Pending { bond: BOND });
+		assert_eq!(contribution.licence, open_licence());
+		assert_eq!(contribution.kind, ContributionKind::Document);
+		assert_eq!(contribution.status, Status::Pending { bond: BOND, staked: false });
 		assert_eq!(contribution.submitted_at, 5);
 		assert_eq!(held(HoldReason::ContributionBond, ALICE), BOND);
-		assert!(held(HoldReason::ContributionDeposit, ALICE) > 0);
+		assert_eq!(held(HoldReason::ContributionDeposit, ALICE), costs(&contribution).0);
 		assert_eq!(Corpora::<Test>::get(datanet), Corpus::default());
 	});
 }
@@ -88,26 +99,64 @@ fn contribute_fails_when_the_content_is_empty() {
 }
 
 #[test]
-fn contribute_fails_when_the_uri_is_not_utf8() {
+fn contribute_fails_when_uri_or_licence_cannot_be_read() {
 	run(|| {
-		let datanet = create();
-		let uri = vec![b'a', 0xff].try_into().unwrap();
+		let (datanet, kind) = (create(), ContributionKind::LabelSet);
+		let uri = gibberish();
 		assert_noop!(
-			Datanets::contribute(RuntimeOrigin::signed(ALICE), datanet, content(b"a"), uri),
+			Datanets::contribute(signed(ALICE), datanet, content(b"a"), uri, open_licence(), kind),
 			Error::<Test>::InvalidText
 		);
+		assert_noop!(give_under(datanet, Licence::default()), Error::<Test>::InvalidText);
 	});
 }
 
 #[test]
-fn contribute_fails_when_the_same_content_is_pending_or_accepted() {
+fn contribute_fails_when_the_licences_conflict() {
+	run(|| {
+		let datanet = create();
+		let refused = [
+			([false, true, false], Error::<Test>::DerivativesForbidden),
+			([true, false, false], Error::<Test>::CommercialForbidden),
+			([true, true, true], Error::<Test>::ShareAlikeBroken),
+		];
+		for (terms, refusal) in refused {
+			assert_noop!(give_under(datanet, licence("Other", terms)), refusal);
+		}
+		assert_ok!(give_under(datanet, licence("Other", [true, true, false])));
+	});
+}
+
+#[test]
+fn contribution_may_demand_its_own_licence_when_the_datanet_has_it() {
+	run(|| {
+		let (kind, cut) = (DataKind::Text, Perbill::zero());
+		let (shared, id) = (licence("CC-BY-SA-4.0", [true; 3]), NextDatanet::<Test>::get());
+		assert_ok!(Datanets::create(
+			signed(OWNER),
+			description("n"),
+			kind,
+			shared.clone(),
+			Visibility::Public,
+			Policy::Owner,
+			None,
+			cut
+		));
+		assert_ok!(give_under(id, shared));
+	});
+}
+
+#[test]
+fn contribute_fails_when_the_same_content_stands_there() {
 	run(|| {
 		let datanet = create();
 		let id = contribute(ALICE, datanet, b"a");
-		assert_noop!(give(BOB, datanet, content(b"a")), Error::<Test>::DuplicateContent);
-		assert_noop!(give(ALICE, datanet, content(b"a")), Error::<Test>::DuplicateContent);
+		let duplicate = || give(BOB, datanet, content(b"a"));
+		assert_noop!(duplicate(), Error::<Test>::DuplicateContent);
 		accept(id);
-		assert_noop!(give(BOB, datanet, content(b"a")), Error::<Test>::DuplicateContent);
+		assert_noop!(duplicate(), Error::<Test>::DuplicateContent);
+		take_down(id);
+		assert_noop!(duplicate(), Error::<Test>::DuplicateContent);
 	});
 }
 
@@ -125,7 +174,7 @@ fn contribute_fails_when_deposit_or_bond_cannot_be_paid() {
 		let datanet = create();
 		// Enough for the deposit, not for the bond.
 		assert_noop!(give(POOR, datanet, content(b"a")), TokenError::FundsUnavailable);
-		assert_ok!(Balances::transfer_allow_death(RuntimeOrigin::signed(POOR), ALICE, 1_400));
+		assert_ok!(Balances::transfer_allow_death(signed(POOR), ALICE, 2_600));
 		assert_noop!(give(POOR, datanet, content(b"a")), TokenError::FundsUnavailable);
 	});
 }
@@ -140,140 +189,11 @@ fn contribute_fails_when_numbers_are_exhausted() {
 }
 
 #[test]
-fn accept_appends_and_releases_the_bond_when_pending() {
-	run(|| {
-		let datanet = create();
-		let first = contribute(ALICE, datanet, b"one");
-		let second = contribute(BOB, datanet, b"three");
-		accept(second);
-		assert_last_event(Event::ContributionAccepted {
-			contribution: second,
-			datanet,
-			contributor: BOB,
-			index: 0,
-		});
-		accept(first);
-		assert_eq!(Accepted::<Test>::get(datanet, 0), Some(second));
-		assert_eq!(Accepted::<Test>::get(datanet, 1), Some(first));
-		let status = Contributions::<Test>::get(first).unwrap().status;
-		assert_eq!(status, Status::Accepted { index: 1 });
-		let corpus = Corpora::<Test>::get(datanet);
-		assert_eq!((corpus.accepted.count(), corpus.length), (2, 8));
-		assert_eq!(held(HoldReason::ContributionBond, ALICE), 0);
-		assert!(held(HoldReason::ContributionDeposit, ALICE) > 0);
-	});
-}
-
-#[test]
-fn accept_fails_when_there_is_no_such_contribution() {
-	run(|| {
-		create();
-		assert_noop!(
-			Datanets::accept(RuntimeOrigin::signed(CURATOR), ContributionId(0)),
-			Error::<Test>::ContributionNotFound
-		);
-	});
-}
-
-#[test]
-fn accept_fails_when_the_caller_is_not_the_curator() {
-	run(|| {
-		let id = contribute(ALICE, create(), b"a");
-		assert_noop!(Datanets::accept(RuntimeOrigin::signed(ALICE), id), Error::<Test>::NotCurator);
-	});
-}
-
-#[test]
-fn accept_fails_when_it_is_accepted_already() {
-	run(|| {
-		let id = contribute(ALICE, create(), b"a");
-		accept(id);
-		assert_noop!(
-			Datanets::accept(RuntimeOrigin::signed(CURATOR), id),
-			Error::<Test>::NotPending
-		);
-	});
-}
-
-#[test]
-fn accept_fails_when_the_datanet_is_full() {
-	run(|| {
-		let datanet = create();
-		let id = contribute(ALICE, datanet, b"a");
-		let peaks = vec![H256::repeat_byte(1); 32];
-		let before = Corpora::<Test>::get(datanet);
-		Corpora::<Test>::mutate(datanet, |corpus| {
-			corpus.accepted = Accumulator::decode(&mut &(u32::MAX, peaks).encode()[..]).unwrap();
-		});
-		assert_noop!(
-			Datanets::accept(RuntimeOrigin::signed(CURATOR), id),
-			Error::<Test>::DatanetFull
-		);
-		Corpora::<Test>::insert(datanet, before);
-	});
-}
-
-#[test]
-fn reject_gives_everything_back_when_pending() {
-	run(|| {
-		let datanet = create();
-		let id = contribute(ALICE, datanet, b"a");
-		assert_ok!(Datanets::reject(RuntimeOrigin::signed(CURATOR), id, text("Not ours")));
-		assert_last_event(Event::ContributionRejected {
-			contribution: id,
-			datanet,
-			contributor: ALICE,
-			reason: text("Not ours"),
-		});
-		assert_eq!(Contributions::<Test>::get(id), None);
-		assert_eq!(Roots::<Test>::iter().count(), 0);
-		assert_eq!(total_held(ALICE), 0);
-		assert_eq!(Balances::free_balance(ALICE), FUNDS);
-	});
-}
-
-#[test]
-fn same_content_may_come_again_when_rejected() {
-	run(|| {
-		let datanet = create();
-		let id = contribute(ALICE, datanet, b"a");
-		assert_ok!(Datanets::reject(RuntimeOrigin::signed(CURATOR), id, text("")));
-		assert_eq!(contribute(BOB, datanet, b"a"), ContributionId(1));
-	});
-}
-
-#[test]
-fn reject_fails_when_contribution_caller_or_state_is_wrong() {
-	run(|| {
-		let datanet = create();
-		let (pending, accepted) =
-			(contribute(ALICE, datanet, b"a"), contribute(ALICE, datanet, b"b"));
-		accept(accepted);
-		let reject = |who, id| Datanets::reject(RuntimeOrigin::signed(who), id, text("no"));
-		assert_noop!(reject(CURATOR, ContributionId(7)), Error::<Test>::ContributionNotFound);
-		assert_noop!(reject(ALICE, pending), Error::<Test>::NotCurator);
-		assert_noop!(reject(CURATOR, accepted), Error::<Test>::NotPending);
-	});
-}
-
-#[test]
-fn reject_fails_when_the_reason_is_not_utf8() {
-	run(|| {
-		let id = contribute(ALICE, create(), b"a");
-		let reason = vec![0xff].try_into().unwrap();
-		assert_noop!(
-			Datanets::reject(RuntimeOrigin::signed(CURATOR), id, reason),
-			Error::<Test>::InvalidText
-		);
-	});
-}
-
-#[test]
 fn withdraw_gives_everything_back_when_pending() {
 	run(|| {
 		let datanet = create();
 		let id = contribute(ALICE, datanet, b"a");
-		assert_ok!(Datanets::withdraw(RuntimeOrigin::signed(ALICE), id));
+		assert_ok!(withdraw(ALICE, id));
 		assert_last_event(Event::ContributionWithdrawn {
 			contribution: id,
 			datanet,
@@ -282,6 +202,7 @@ fn withdraw_gives_everything_back_when_pending() {
 		assert_eq!(Contributions::<Test>::get(id), None);
 		assert_eq!(Roots::<Test>::iter().count(), 0);
 		assert_eq!(Balances::free_balance(ALICE), FUNDS);
+		assert_eq!(Datanets::reputation(&ALICE), Reputation::default());
 	});
 }
 
@@ -289,13 +210,98 @@ fn withdraw_gives_everything_back_when_pending() {
 fn withdraw_fails_when_contribution_caller_or_state_is_wrong() {
 	run(|| {
 		let datanet = create();
+		let [pending, accepted, gone] =
+			[b"a", b"b", b"c"].map(|bytes| contribute(ALICE, datanet, bytes));
+		accept(accepted);
+		accept(gone);
+		take_down(gone);
+		assert_noop!(withdraw(ALICE, ContributionId(7)), Error::<Test>::ContributionNotFound);
+		assert_noop!(withdraw(BOB, pending), Error::<Test>::NotContributor);
+		assert_noop!(withdraw(OWNER, pending), Error::<Test>::NotContributor);
+		assert_noop!(withdraw(ALICE, accepted), Error::<Test>::NotPending);
+		assert_noop!(withdraw(ALICE, gone), Error::<Test>::NotPending);
+	});
+}
+
+#[test]
+fn withdraw_fails_until_the_period_is_over_when_reported() {
+	run(|| {
+		let id = contribute(ALICE, create(), b"a");
+		System::set_block_number(10);
+		assert_ok!(report(BOB, id));
+		assert_noop!(withdraw(ALICE, id), Error::<Test>::UnderJudgement);
+		System::set_block_number(10 + PERIOD - 1);
+		assert_noop!(withdraw(ALICE, id), Error::<Test>::UnderJudgement);
+		System::set_block_number(10 + PERIOD);
+		assert_ok!(withdraw(ALICE, id));
+		assert_event(Event::ReportReleased { contribution: id, reporter: BOB, bond: REPORT_BOND });
+		assert_eq!((Balances::free_balance(ALICE), Balances::free_balance(BOB)), (FUNDS, FUNDS));
+		assert_eq!(Reports::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn withdraw_fails_until_the_period_is_over_when_voted_on() {
+	run(|| {
+		let policy = committee(&[BOB, CAROL], 2);
+		let id = contribute(ALICE, create_with(Visibility::Public, policy), b"a");
+		System::set_block_number(4);
+		assert_ok!(judge(BOB, id, Judgement::Spam));
+		assert_noop!(withdraw(ALICE, id), Error::<Test>::UnderJudgement);
+		System::set_block_number(4 + PERIOD);
+		assert_ok!(withdraw(ALICE, id));
+		assert_eq!(pallet_datanets::Votes::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn withdraw_fails_until_the_period_is_over_when_given_to_staked_curators() {
+	run(|| {
+		let id = contribute(ALICE, create_with(Visibility::Public, Policy::Staked), b"a");
+		assert_noop!(withdraw(ALICE, id), Error::<Test>::UnderJudgement);
+		System::set_block_number(1 + PERIOD);
+		assert_ok!(withdraw(ALICE, id));
+	});
+}
+
+#[test]
+fn report_is_bonded_when_the_first() {
+	run(|| {
+		let id = contribute(ALICE, create(), b"a");
+		System::set_block_number(3);
+		assert_ok!(report(BOB, id));
+		assert_last_event(Event::ContributionReported {
+			contribution: id,
+			reporter: BOB,
+			bond: REPORT_BOND,
+		});
+		let stored = Report { reporter: BOB, bond: REPORT_BOND, reported_at: 3 };
+		assert_eq!(Reports::<Test>::get(id), Some(stored));
+		assert_eq!(held(HoldReason::ReportBond, BOB), REPORT_BOND);
+	});
+}
+
+#[test]
+fn report_fails_when_contribution_state_or_caller_is_wrong() {
+	run(|| {
+		let datanet = create();
 		let (pending, accepted) =
 			(contribute(ALICE, datanet, b"a"), contribute(ALICE, datanet, b"b"));
 		accept(accepted);
-		let withdraw = |who, id| Datanets::withdraw(RuntimeOrigin::signed(who), id);
-		assert_noop!(withdraw(ALICE, ContributionId(7)), Error::<Test>::ContributionNotFound);
-		assert_noop!(withdraw(BOB, pending), Error::<Test>::NotContributor);
-		assert_noop!(withdraw(CURATOR, pending), Error::<Test>::NotContributor);
-		assert_noop!(withdraw(ALICE, accepted), Error::<Test>::NotPending);
+		assert_noop!(report(BOB, ContributionId(7)), Error::<Test>::ContributionNotFound);
+		assert_noop!(report(BOB, accepted), Error::<Test>::NotPending);
+		assert_noop!(report(ALICE, pending), Error::<Test>::OwnContribution);
+		assert_ok!(report(BOB, pending));
+		assert_noop!(report(CAROL, pending), Error::<Test>::AlreadyReported);
+		assert_noop!(report(BOB, pending), Error::<Test>::AlreadyReported);
+	});
+}
+
+#[test]
+fn report_fails_when_the_bond_cannot_be_paid() {
+	run(|| {
+		let id = contribute(ALICE, create(), b"a");
+		assert_ok!(Balances::transfer_allow_death(signed(POOR), ALICE, 2_100));
+		assert_noop!(report(POOR, id), TokenError::FundsUnavailable);
 	});
 }

@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod contributions;
 mod creation;
 mod invariants;
+mod judging;
 mod mock;
 mod sequences;
 mod snapshots;
+mod takedowns;
+mod twin;
 mod views;

@@ -9,7 +9,9 @@ use openledger_primitives::{
 	ids::{DatanetId, SnapshotId},
 	merkle::Domain,
 };
-use pallet_datanets::{Corpora, Error, Event, HoldReason, NextSnapshot, Snapshots};
+use pallet_datanets::{
+	Corpora, Error, Event, HoldReason, NextSnapshot, Snapshot as SnapshotOf, Snapshots,
+};
 
 #[test]
 fn snapshot_fixes_what_is_accepted_when_taken() {
@@ -23,20 +25,25 @@ fn snapshot_fixes_what_is_accepted_when_taken() {
 		});
 		contribute(ALICE, datanet, b"still pending");
 		System::set_block_number(3);
-		let id = snapshot(datanet);
+		assert_ok!(Datanets::snapshot(signed(OWNER), datanet, text("the first")));
 		let root = Leaves::new(Domain::Snapshot, leaves).unwrap().root();
 		assert_last_event(Event::SnapshotTaken {
-			snapshot: id,
+			snapshot: SnapshotId(0),
 			datanet,
+			version: 1,
 			root,
 			accepted: 2,
-			length: 8,
+			withdrawn: 0,
+			withdrawn_root: H256::zero(),
+			bytes: 8,
 		});
-		let snapshot = Snapshots::<Test>::get(id).unwrap();
-		assert_eq!((snapshot.datanet, snapshot.root), (datanet, root));
-		assert_eq!((snapshot.accepted, snapshot.length), (2, 8));
-		assert_eq!((snapshot.parent, snapshot.taken_at, snapshot.taken_by), (None, 3, CURATOR));
-		assert!(held(HoldReason::SnapshotDeposit, CURATOR) > 0);
+		let snapshot = Snapshots::<Test>::get(SnapshotId(0)).unwrap();
+		assert_eq!((snapshot.datanet, snapshot.version, snapshot.root), (datanet, 1, root));
+		assert_eq!((snapshot.accepted, snapshot.withdrawn, snapshot.length), (2, 0, 8));
+		assert_eq!((snapshot.parent, snapshot.taken_at, snapshot.taken_by), (None, 3, OWNER));
+		assert_eq!(snapshot.note.as_slice(), b"the first");
+		let deposit = price(SnapshotOf::<Test>::footprint(&snapshot.note));
+		assert_eq!(held(HoldReason::SnapshotDeposit, OWNER), deposit);
 	});
 }
 
@@ -53,56 +60,52 @@ fn snapshot_names_its_parent_and_leaves_it_alone_when_another_is_taken() {
 		let second = snapshot(datanet);
 		assert_eq!([first, others, second], [SnapshotId(0), SnapshotId(1), SnapshotId(2)]);
 		assert_eq!(Snapshots::<Test>::get(first), before);
-		assert_eq!(Snapshots::<Test>::get(second).unwrap().parent, Some(first));
+		let later = Snapshots::<Test>::get(second).unwrap();
+		assert_eq!((later.parent, later.version), (Some(first), 2));
+		assert_eq!(Snapshots::<Test>::get(others).unwrap().version, 1);
 		assert_eq!(Corpora::<Test>::get(datanet).latest_snapshot, Some(second));
 	});
 }
 
 #[test]
-fn snapshot_fails_when_there_is_no_datanet() {
-	run(|| {
-		assert_noop!(
-			Datanets::snapshot(RuntimeOrigin::signed(CURATOR), DatanetId(0)),
-			Error::<Test>::DatanetNotFound
-		);
-	});
-}
-
-#[test]
-fn snapshot_fails_when_the_caller_is_not_the_owner() {
+fn snapshot_fails_when_datanet_caller_or_note_is_wrong() {
 	run(|| {
 		let datanet = create();
 		accept(contribute(ALICE, datanet, b"a"));
-		assert_noop!(
-			Datanets::snapshot(RuntimeOrigin::signed(ALICE), datanet),
-			Error::<Test>::NotOwner
-		);
+		let take = |who, datanet, note| Datanets::snapshot(signed(who), datanet, note);
+		assert_noop!(take(OWNER, DatanetId(9), text("")), Error::<Test>::DatanetNotFound);
+		assert_noop!(take(ALICE, datanet, text("")), Error::<Test>::NotOwner);
+		assert_noop!(take(OWNER, datanet, gibberish()), Error::<Test>::InvalidText);
 	});
 }
 
 #[test]
-fn snapshot_fails_when_nothing_is_accepted() {
+fn snapshot_fails_when_nothing_is_accepted_or_all_was_taken_down() {
 	run(|| {
 		let datanet = create();
-		contribute(ALICE, datanet, b"pending");
-		assert_noop!(
-			Datanets::snapshot(RuntimeOrigin::signed(CURATOR), datanet),
-			Error::<Test>::SnapshotEmpty
-		);
+		let id = contribute(ALICE, datanet, b"pending");
+		let take = || Datanets::snapshot(signed(OWNER), datanet, text(""));
+		assert_noop!(take(), Error::<Test>::SnapshotEmpty);
+		accept(id);
+		take_down(id);
+		assert_noop!(take(), Error::<Test>::SnapshotEmpty);
 	});
 }
 
 #[test]
-fn snapshot_fails_when_nothing_was_accepted_since_the_last() {
+fn snapshot_fails_when_nothing_changed_since_the_last() {
 	run(|| {
 		let datanet = create();
-		accept(contribute(ALICE, datanet, b"a"));
+		let [first, second] = [b"a", b"b"].map(|bytes| contribute(ALICE, datanet, bytes));
+		accept(first);
+		accept(second);
 		snapshot(datanet);
 		contribute(ALICE, datanet, b"pending");
-		assert_noop!(
-			Datanets::snapshot(RuntimeOrigin::signed(CURATOR), datanet),
-			Error::<Test>::SnapshotUnchanged
-		);
+		let take = || Datanets::snapshot(signed(OWNER), datanet, text("again"));
+		assert_noop!(take(), Error::<Test>::SnapshotUnchanged);
+		take_down(first);
+		assert_ok!(take());
+		assert_noop!(take(), Error::<Test>::SnapshotUnchanged);
 	});
 }
 
@@ -111,10 +114,10 @@ fn snapshot_fails_when_the_deposit_cannot_be_paid() {
 	run(|| {
 		let datanet = create();
 		accept(contribute(ALICE, datanet, b"a"));
-		let spare = Balances::free_balance(CURATOR) - 100;
-		assert_ok!(Balances::transfer_allow_death(RuntimeOrigin::signed(CURATOR), BOB, spare));
+		let spare = Balances::free_balance(OWNER) - 100;
+		assert_ok!(Balances::transfer_allow_death(signed(OWNER), BOB, spare));
 		assert_noop!(
-			Datanets::snapshot(RuntimeOrigin::signed(CURATOR), datanet),
+			Datanets::snapshot(signed(OWNER), datanet, text("")),
 			TokenError::FundsUnavailable
 		);
 	});
@@ -125,10 +128,12 @@ fn snapshot_fails_when_numbers_are_exhausted() {
 	run(|| {
 		let datanet = create();
 		accept(contribute(ALICE, datanet, b"a"));
+		let take = || Datanets::snapshot(signed(OWNER), datanet, text(""));
+		let reset = Corpora::<Test>::get(datanet);
+		Corpora::<Test>::mutate(datanet, |corpus| corpus.snapshots = u32::MAX);
+		assert_noop!(take(), Error::<Test>::IdsExhausted);
+		Corpora::<Test>::insert(datanet, reset);
 		NextSnapshot::<Test>::put(SnapshotId(u32::MAX));
-		assert_noop!(
-			Datanets::snapshot(RuntimeOrigin::signed(CURATOR), datanet),
-			Error::<Test>::IdsExhausted
-		);
+		assert_noop!(take(), Error::<Test>::IdsExhausted);
 	});
 }
