@@ -7,7 +7,7 @@ use crate::{
 };
 use frame::{deps::sp_runtime::RuntimeAppPublic, prelude::*};
 use openledger_primitives::{
-	ids::{ArtifactId, ContributionId, RequestId},
+	ids::{ArtifactId, RequestId},
 	proof::AttributionProof,
 	traits::{Datanets, Lineage},
 	Balance,
@@ -92,10 +92,9 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		}
 		let snapshots = T::Lineage::snapshots(artifact);
-		let is_known = |contribution: ContributionId| {
-			snapshots.iter().any(|snapshot| T::Datanets::includes(*snapshot, contribution))
-		};
-		let all_known = proof.vector.shares.iter().all(|share| is_known(share.contribution));
+		let mut shares = proof.vector.shares.iter();
+		let all_known =
+			shares.all(|share| T::Datanets::includes_any(&snapshots, share.contribution));
 		ensure!(all_known, Error::<T>::UnknownContribution);
 		Ok(())
 	}

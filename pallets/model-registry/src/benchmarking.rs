@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Benchmarks: the longest texts, parents that each have a snapshot of their own.
+//! Benchmarks: the longest texts, parents that each rest on all snapshots, and everybody credited.
 
 use crate::{
-	registration::Candidate, Artifact, Artifacts, Call, Config, Description, Lineage, NextArtifact,
-	Pallet, Parent, Snapshots, Terms, Text, MAX_PARENTS,
+	Artifact, Artifacts, Call, Config, Description, Evaluations, Lineage, Measured, Metric,
+	NextArtifact, Pallet, Reason, MAX_REASON_LEN,
 };
 use alloc::{vec, vec::Vec};
 use frame::{benchmarking::prelude::*, traits::Consideration};
@@ -11,139 +11,256 @@ use openledger_primitives::{
 	commitment::{ContentCommitment, MAX_CONTENT_LEN},
 	fee::PriceList,
 	ids::{ArtifactId, SnapshotId},
+	licence::{Licence, LicenceTerms},
+	records::{
+		ArtifactKind, ArtifactStatus, Credit, CreditRole, EdgeRole, Evaluation, NewArtifact,
+		NewParent, ParentRecord, RoyaltyTerms, Snapshots, MAX_CREDITS, MAX_METRIC_LEN, MAX_PARENTS,
+	},
 	traits::MAX_SNAPSHOTS,
 };
 
 /// Makes what the benchmarks need of other pallets.
-pub trait BenchmarkHelper {
-	/// Makes a snapshot, another one with each call.
+pub trait BenchmarkHelper<AccountId> {
+	/// Makes a snapshot of a private Datanet that grants `trainer` to train on it, another one of another
+	/// Datanet with each call, ascending. Its licence allows derived works and commercial use, and
+	/// demands nothing of them.
 	///
 	/// # Errors
 	/// When it cannot.
-	fn snapshot() -> Result<SnapshotId, BenchmarkError>;
+	fn snapshot(trainer: &AccountId) -> Result<SnapshotId, BenchmarkError>;
 }
 
-fn text<S: Get<u32>>() -> Text<S> {
-	let longest = usize::try_from(S::get()).unwrap_or(usize::MAX);
-	BoundedVec::truncate_from(vec![b'x'; longest])
+fn size(count: u32) -> usize {
+	usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// The longest text.
+fn text<S: Get<u32>>() -> BoundedVec<u8, S> {
+	BoundedVec::truncate_from(vec![b'x'; size(S::get())])
+}
+
+fn licence() -> Licence {
+	let terms = LicenceTerms { derivatives: true, commercial: true, share_alike: false };
+	Licence { spdx: text(), terms }
+}
+
+fn royalty() -> RoyaltyTerms {
+	RoyaltyTerms { share: Perbill::from_percent(1), until: Some(u32::MAX) }
+}
+
+fn credits<T: Config>() -> BoundedVec<Credit<T::AccountId>, ConstU32<MAX_CREDITS>> {
+	let credit = |number| Credit {
+		who: account("credited", number, 0),
+		role: CreditRole::DomainExpert,
+		share: Perbill::from_percent(1),
+	};
+	BoundedVec::truncate_from((0..MAX_CREDITS).map(credit).collect())
+}
+
+/// The footprint of the largest artifact.
+fn largest<T: Config>() -> frame::traits::Footprint {
+	let parent =
+		ParentRecord { artifact: ArtifactId(0), role: EdgeRole::DerivedFrom, royalty: royalty() };
+	let snapshots = Snapshots::truncate_from(vec![SnapshotId(0); size(MAX_SNAPSHOTS)]);
+	let lineage = Lineage {
+		parents: BoundedVec::truncate_from(vec![parent; size(MAX_PARENTS)]),
+		trained_on: snapshots.clone(),
+		snapshots,
+		ancestors: 0,
+	};
+	let description = Description { name: text(), uri: text(), licence: licence() };
+	Artifact::<T>::footprint(&description, &lineage, &credits::<T>())
+}
+
+/// The account, which can pay the deposit of one artifact more.
+fn rich<T: Config>(name: &'static str) -> T::AccountId {
+	let who: T::AccountId = account(name, 0, 0);
+	T::ArtifactDeposit::ensure_successful(&who, largest::<T>());
+	who
 }
 
 fn prices() -> Option<PriceList> {
 	Some(PriceList { base: 1, per_1k_input: 2, per_1k_output: 3 })
 }
 
-fn manifest(number: u32) -> ContentCommitment {
-	let root = BlakeTwo256::hash_of(&number);
-	ContentCommitment { root, length: MAX_CONTENT_LEN }
-}
-
-fn description<T: Config>() -> Description<T> {
-	Description { name: text(), uri: text(), licence: text() }
-}
-
-/// An account that can pay the deposit of one artifact, of whatever lineage.
-fn owner<T: Config>() -> T::AccountId {
-	let who: T::AccountId = account("owner", 0, 0);
-	let parent = Parent { artifact: ArtifactId(0), royalty: Perbill::one() };
-	let snapshots = Snapshots::truncate_from(vec![SnapshotId(0); length(MAX_SNAPSHOTS)]);
-	let largest = Lineage {
-		parents: BoundedVec::truncate_from(vec![parent; length(MAX_PARENTS)]),
-		trained_on: snapshots.clone(),
-		snapshots,
-		ancestors: 0,
-	};
-	T::ArtifactDeposit::ensure_successful(&who, Artifact::<T>::footprint(&description(), &largest));
-	who
-}
-
-fn length(count: u32) -> usize {
-	usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-fn candidate<T: Config>(number: u32) -> Candidate<T> {
-	Candidate {
-		owner: owner::<T>(),
-		manifest: manifest(number),
-		description: description(),
-		terms: Terms { royalty: Perbill::from_percent(6), prices: prices() },
+/// A model with these parents, trained on these snapshots. Its manifest is no other's.
+fn candidate<T: Config>(
+	parents: Vec<NewParent>,
+	snapshots: &[SnapshotId],
+) -> NewArtifact<T::AccountId> {
+	let root = BlakeTwo256::hash_of(&NextArtifact::<T>::get());
+	NewArtifact {
+		kind: ArtifactKind::BaseModel,
+		name: text(),
+		manifest: ContentCommitment { root, length: MAX_CONTENT_LEN },
+		uri: text(),
+		licence: licence(),
+		snapshots: Snapshots::truncate_from(snapshots.to_vec()),
+		parents: BoundedVec::truncate_from(parents),
+		credits: credits::<T>(),
+		royalty: royalty(),
+		prices: prices(),
+		previous: None,
+		draft: false,
 	}
 }
 
-fn base_model<T: Config>() -> Result<ArtifactId, BenchmarkError> {
-	let id = NextArtifact::<T>::get();
-	Pallet::<T>::do_register_base_model(candidate(u32::MAX))?;
-	Ok(id)
+/// A model of the account "owner", trained on these snapshots.
+fn model<T: Config>(snapshots: &[SnapshotId]) -> Result<ArtifactId, BenchmarkError> {
+	let owner = rich::<T>("owner");
+	Ok(Pallet::<T>::do_register(owner, candidate::<T>(Vec::new(), snapshots))?)
 }
 
-fn snapshots<T: Config>(count: u32) -> Result<Vec<SnapshotId>, BenchmarkError> {
-	(0..count).map(|_| T::BenchmarkHelper::snapshot()).collect()
+fn status<T: Config>(id: ArtifactId) -> Option<ArtifactStatus> {
+	Artifacts::<T>::get(id).map(|artifact| artifact.status)
+}
+
+fn evaluation() -> Evaluation {
+	Evaluation {
+		benchmark: H256::repeat_byte(1),
+		metric: text::<ConstU32<MAX_METRIC_LEN>>(),
+		value_micros: i64::MAX,
+		evidence_root: H256::repeat_byte(2),
+	}
+}
+
+/// The account, which can pay the deposit of an evaluation.
+fn evaluator<T: Config>() -> T::AccountId {
+	let who: T::AccountId = rich::<T>("evaluator");
+	let metric: Metric = text();
+	T::EvaluationDeposit::ensure_successful(&who, Measured::<T>::footprint(&metric));
+	who
 }
 
 #[benchmarks]
 mod benchmarks {
 	use super::*;
 
+	/// `p`: parents. `s`: own snapshots.
 	#[benchmark]
-	fn register_base_model() -> Result<(), BenchmarkError> {
-		let owner = owner::<T>();
-		let id = NextArtifact::<T>::get();
-
-		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(owner),
-			text(),
-			manifest(0),
-			text(),
-			text(),
-			Perbill::from_percent(5),
-			prices(),
-		);
-
-		assert!(Artifacts::<T>::contains_key(id));
-		Ok(())
-	}
-
-	/// `p`: parents besides the base model. `s`: own snapshots.
-	#[benchmark]
-	fn register_adapter(p: Linear<0, 15>, s: Linear<1, 16>) -> Result<(), BenchmarkError> {
-		let base = base_model::<T>()?;
-		let own = snapshots::<T>(s)?;
+	fn register(p: Linear<0, 16>, s: Linear<0, 16>) -> Result<(), BenchmarkError> {
+		let owner = rich::<T>("owner");
+		let own =
+			(0..s).map(|_| T::BenchmarkHelper::snapshot(&owner)).collect::<Result<Vec<_>, _>>()?;
 		let mut parents = Vec::new();
-		for (number, snapshot) in (0..p).zip(own.iter().cycle()) {
-			parents.push(NextArtifact::<T>::get());
-			Pallet::<T>::do_register_adapter(candidate(number), base, &[*snapshot], &[])?;
+		for _ in 0..p {
+			let artifact = model::<T>(&own)?;
+			parents.push(NewParent { artifact, role: EdgeRole::DerivedFrom });
 		}
-		let owner = owner::<T>();
+		let previous = model::<T>(&[])?;
+		let owner = rich::<T>("owner");
 		let id = NextArtifact::<T>::get();
+		let mut artifact = candidate::<T>(parents, &own);
+		artifact.previous = Some(previous);
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(owner),
-			base,
-			text(),
-			manifest(p),
-			text(),
-			text(),
-			BoundedVec::truncate_from(own),
-			BoundedVec::truncate_from(parents),
-			Perbill::from_percent(5),
-			prices(),
-		);
+		_(RawOrigin::Signed(owner), artifact);
 
-		assert!(Artifacts::<T>::contains_key(id));
+		let record = Artifacts::<T>::get(id).ok_or("it is registered")?;
+		assert_eq!(record.version.number, 2);
+		assert_eq!(record.lineage.ancestors, p);
 		Ok(())
 	}
 
 	#[benchmark]
 	fn set_prices() -> Result<(), BenchmarkError> {
-		let id = base_model::<T>()?;
-		let owner = Artifacts::<T>::get(id).ok_or("it is registered")?.owner;
+		let id = model::<T>(&[])?;
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), id, None);
+		_(RawOrigin::Signed(account("owner", 0, 0)), id, None);
 
 		let terms = Artifacts::<T>::get(id).ok_or("it stays registered")?.terms;
 		assert_eq!(terms.prices, None);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn publish() -> Result<(), BenchmarkError> {
+		let owner = rich::<T>("owner");
+		let mut draft = candidate::<T>(Vec::new(), &[]);
+		draft.draft = true;
+		let id = Pallet::<T>::do_register(owner.clone(), draft)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id);
+
+		assert_eq!(status::<T>(id), Some(ArtifactStatus::Active));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn deprecate() -> Result<(), BenchmarkError> {
+		let id = model::<T>(&[])?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account("owner", 0, 0)), id);
+
+		assert_eq!(status::<T>(id), Some(ArtifactStatus::Deprecated));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn revoke() -> Result<(), BenchmarkError> {
+		let id = model::<T>(&[])?;
+		let reason: Reason = text::<ConstU32<MAX_REASON_LEN>>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account("owner", 0, 0)), id, reason);
+
+		assert_eq!(status::<T>(id), Some(ArtifactStatus::Revoked));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn offer_transfer() -> Result<(), BenchmarkError> {
+		let id = model::<T>(&[])?;
+		let to: T::AccountId = account("heir", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account("owner", 0, 0)), id, Some(to.clone()));
+
+		let record = Artifacts::<T>::get(id).ok_or("it stays registered")?;
+		assert_eq!(record.offered_to, Some(to));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn accept_transfer() -> Result<(), BenchmarkError> {
+		let id = model::<T>(&[])?;
+		let heir = rich::<T>("heir");
+		Pallet::<T>::do_offer_transfer(&account("owner", 0, 0), id, Some(heir.clone()))?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(heir.clone()), id);
+
+		assert_eq!(Artifacts::<T>::get(id).ok_or("it stays registered")?.owner, heir);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn evaluate() -> Result<(), BenchmarkError> {
+		let id = model::<T>(&[])?;
+		let who = evaluator::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), id, evaluation());
+
+		let key = Pallet::<T>::measure(evaluation().benchmark, &evaluation().metric);
+		assert!(Evaluations::<T>::contains_key((id, key, who)));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn retract_evaluation() -> Result<(), BenchmarkError> {
+		let id = model::<T>(&[])?;
+		let who = evaluator::<T>();
+		Pallet::<T>::do_evaluate(who.clone(), id, evaluation())?;
+		let Evaluation { benchmark, metric, .. } = evaluation();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), id, benchmark, metric);
+
+		assert_eq!(Evaluations::<T>::iter_keys().count(), 0);
 		Ok(())
 	}
 }

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What is true after every block.
 
-use crate::{Artifact, Artifacts, Config, Lineage, Manifests, NextArtifact, Pallet};
+use crate::{
+	lineage::{base_of, find},
+	Artifact, Artifacts, Config, Evaluations, Lineage, Manifests, NextArtifact, Pallet,
+};
+use alloc::vec::Vec;
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
 	ids::ArtifactId,
-	records::ArtifactKind,
+	records::NewParent,
 	traits::{self, MAX_OWNERS},
 };
 
 impl<T: Config> Pallet<T> {
 	/// Checks that every artifact was given its number and is found by its manifest, that it is younger
-	/// than its parents and inherits from them what it should, and that its owners share the whole.
+	/// than its parents and inherits from them what it should, that versions know each other, that owners
+	/// share the whole, and that evaluations stand where they belong.
 	///
 	/// # Errors
 	/// A sentence that says what is not so.
@@ -25,32 +30,61 @@ impl<T: Config> Pallet<T> {
 				"an artifact is not found by its manifest"
 			);
 			Self::check_lineage(id, &artifact)?;
+			Self::check_version(id, &artifact)?;
+			Self::check_terms(&artifact)?;
 			Self::check_owners(id)?;
 		}
 		ensure!(Manifests::<T>::iter_keys().count() == count, "a manifest has no artifact");
-		Ok(())
+		Self::check_evaluations()
 	}
 
 	fn check_lineage(id: ArtifactId, artifact: &Artifact<T>) -> Result<(), TryRuntimeError> {
 		let lineage = &artifact.lineage;
-		let expected = match artifact.kind {
-			ArtifactKind::BaseModel => {
-				ensure!(artifact.base == id, "a base model runs on another");
-				Lineage::default()
-			},
-			ArtifactKind::Adapter => {
-				let parents = lineage.parents.iter().map(|parent| parent.artifact);
-				ensure!(parents.clone().all(|parent| parent < id), "a parent is not older");
-				let others = parents.skip(1).collect::<alloc::vec::Vec<_>>();
-				let mut expected =
-					Lineage::of_adapter::<T>(artifact.base, &others, &lineage.trained_on)
-						.map_err(|_| "an adapter could not have been registered")?;
-				// The parents' royalties may have changed since.
-				expected.parents.clone_from(&lineage.parents);
-				expected
+		let edges = lineage
+			.parents
+			.iter()
+			.map(|parent| NewParent { artifact: parent.artifact, role: parent.role })
+			.collect::<Vec<_>>();
+		ensure!(edges.iter().all(|edge| edge.artifact < id), "a parent is not older");
+		let derive = || {
+			let parents = find::<T>(&edges)?;
+			let base = base_of(id, artifact.kind, &parents)?;
+			Ok((base, Lineage::of(artifact.kind, &parents, &lineage.trained_on)?))
+		};
+		let (base, mut expected) =
+			derive().map_err(|_: crate::Error<T>| "an artifact could not have been registered")?;
+		ensure!(artifact.base == base, "an artifact runs on another base model than it should");
+		// The parents' royalties may have changed since.
+		expected.parents.clone_from(&lineage.parents);
+		ensure!(*lineage == expected, "an artifact does not inherit what it should");
+		Ok(())
+	}
+
+	fn check_version(id: ArtifactId, artifact: &Artifact<T>) -> Result<(), TryRuntimeError> {
+		let version = artifact.version;
+		let number = match version.previous {
+			None => 1,
+			Some(previous) => {
+				let previous = Artifacts::<T>::get(previous)
+					.filter(|previous| previous.kind == artifact.kind)
+					.ok_or("an artifact is a version of nothing")?
+					.version;
+				ensure!(previous.successor == Some(id), "a version is not its predecessor's");
+				previous.number.saturating_add(1)
 			},
 		};
-		ensure!(*lineage == expected, "an artifact does not inherit what it should");
+		ensure!(version.number == number, "a version's number is not the next");
+		let is_known = version.successor.is_none_or(|successor| {
+			Artifacts::<T>::get(successor).is_some_and(|next| next.version.previous == Some(id))
+		});
+		ensure!(is_known, "a successor is not a version of its predecessor");
+		Ok(())
+	}
+
+	fn check_terms(artifact: &Artifact<T>) -> Result<(), TryRuntimeError> {
+		let prices = artifact.terms.prices.as_ref();
+		Self::ensure_offerable(prices, artifact.base, &artifact.description.licence)
+			.map_err(|_| "an artifact is offered that may not be")?;
 		Ok(())
 	}
 
@@ -65,6 +99,18 @@ impl<T: Config> Pallet<T> {
 			u32::try_from(owners.len()).is_ok_and(|count| count <= MAX_OWNERS),
 			"an artifact has too many owners"
 		);
+		Ok(())
+	}
+
+	fn check_evaluations() -> Result<(), TryRuntimeError> {
+		for ((artifact, key, _), measured) in Evaluations::<T>::iter() {
+			ensure!(Artifacts::<T>::contains_key(artifact), "an evaluation has no artifact");
+			let evaluation = &measured.evaluation;
+			ensure!(
+				Self::measure(evaluation.benchmark, &evaluation.metric) == key,
+				"an evaluation stands under another measure"
+			);
+		}
 		Ok(())
 	}
 }

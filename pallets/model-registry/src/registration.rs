@@ -1,107 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
-//! How an artifact comes to be, and how its prices change.
+//! How an artifact comes to be.
 
 use crate::{
+	lineage::{base_of, find},
 	Artifact, Artifacts, Config, Description, Error, Event, Lineage, Manifests, NextArtifact,
-	Pallet, Terms,
+	Pallet, Terms, Version,
 };
 use frame::{prelude::*, traits::Consideration};
 use openledger_primitives::{
 	commitment::ContentCommitment,
-	fee::PriceList,
 	ids::{ArtifactId, SnapshotId},
-	records::ArtifactKind,
+	records::{ArtifactStatus, Credit, NewArtifact},
 };
 
-/// What every registration is about.
-pub(crate) struct Candidate<T: Config> {
-	pub owner: T::AccountId,
-	pub manifest: ContentCommitment,
-	pub description: Description<T>,
-	pub terms: Terms,
+/// What follows of a candidate.
+pub(crate) struct Checked {
+	id: ArtifactId,
+	next: ArtifactId,
+	base: Option<ArtifactId>,
+	lineage: Lineage,
+	version: Version,
 }
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_register_base_model(candidate: Candidate<T>) -> DispatchResult {
-		Self::register(candidate, None, Lineage::default())
-	}
-
-	pub(crate) fn do_register_adapter(
-		candidate: Candidate<T>,
-		base: ArtifactId,
-		trained_on: &[SnapshotId],
-		parents: &[ArtifactId],
-	) -> DispatchResult {
-		let lineage = Lineage::of_adapter::<T>(base, parents, trained_on)?;
-		ensure!(lineage.royalties_fit(), Error::<T>::RoyaltiesAboveWhole);
-		Self::register(candidate, Some(base), lineage)
-	}
-
-	pub(crate) fn do_set_prices(
-		who: &T::AccountId,
-		artifact: ArtifactId,
-		prices: Option<PriceList>,
-	) -> DispatchResult {
-		let mut record = Artifacts::<T>::get(artifact).ok_or(Error::<T>::ArtifactNotFound)?;
-		ensure!(record.owner == *who, Error::<T>::NotOwner);
-		Self::ensure_payable(prices.as_ref())?;
-		record.terms.prices = prices;
-		Artifacts::<T>::insert(artifact, record);
-		Self::deposit_event(Event::PricesSet { artifact, prices });
-		Ok(())
-	}
-
-	/// Registers an adapter of `base`, or a base model when there is none.
-	fn register(
-		candidate: Candidate<T>,
-		base: Option<ArtifactId>,
-		lineage: Lineage,
-	) -> DispatchResult {
-		let Candidate { owner, manifest, description, terms } = candidate;
-		ensure!(manifest.check().is_ok(), Error::<T>::MalformedManifest);
-		ensure!(manifest.length > 0, Error::<T>::EmptyManifest);
-		ensure!(!Manifests::<T>::contains_key(manifest.root), Error::<T>::DuplicateManifest);
-		Self::ensure_texts(&description)?;
-		Self::ensure_payable(terms.prices.as_ref())?;
-
-		let artifact = NextArtifact::<T>::get();
-		NextArtifact::<T>::put(artifact.next().ok_or(Error::<T>::IdsExhausted)?);
-		let (kind, base) = match base {
-			Some(base) => (ArtifactKind::Adapter, base),
-			None => (ArtifactKind::BaseModel, artifact),
-		};
-		let footprint = Artifact::footprint(&description, &lineage);
+	/// Registers `candidate` for `owner`, or changes nothing.
+	pub(crate) fn do_register(
+		owner: T::AccountId,
+		candidate: NewArtifact<T::AccountId>,
+	) -> Result<ArtifactId, DispatchError> {
+		Self::ensure_manifest(&candidate.manifest)?;
+		let Checked { id, next, base, lineage, version } = Self::check(&owner, &candidate)?;
+		let NewArtifact { kind, name, manifest, uri, licence, credits, royalty, prices, .. } =
+			candidate;
+		let status = if candidate.draft { ArtifactStatus::Draft } else { ArtifactStatus::Active };
+		let description = Description { name, uri, licence };
+		let footprint = Artifact::<T>::footprint(&description, &lineage, &credits);
 		let record = Artifact {
 			kind,
+			status,
 			owner: owner.clone(),
+			offered_to: None,
 			base,
 			manifest,
 			description,
 			lineage,
-			terms,
+			version,
+			terms: Terms { royalty, credits, prices },
 			registered_at: frame_system::Pallet::<T>::block_number(),
 			deposit: T::ArtifactDeposit::new(&owner, footprint)?,
 		};
-		Artifacts::<T>::insert(artifact, record);
-		Manifests::<T>::insert(manifest.root, artifact);
-		Self::deposit_event(Event::ArtifactRegistered { artifact, kind, owner, base, manifest });
+		NextArtifact::<T>::put(next);
+		Artifacts::<T>::insert(id, record);
+		Manifests::<T>::insert(manifest.root, id);
+		if let Some(previous) = version.previous {
+			Artifacts::<T>::mutate_extant(previous, |record| record.version.successor = Some(id));
+		}
+		Self::deposit_event(Event::ArtifactRegistered {
+			artifact: id,
+			kind,
+			owner,
+			base,
+			manifest,
+			status,
+			version: version.number,
+		});
+		Ok(id)
+	}
+
+	/// Checks all but the manifest.
+	pub(crate) fn check(
+		owner: &T::AccountId,
+		candidate: &NewArtifact<T::AccountId>,
+	) -> Result<Checked, Error<T>> {
+		let id = NextArtifact::<T>::get();
+		let next = id.next().ok_or(Error::<T>::IdsExhausted)?;
+		ensure_texts(candidate)?;
+		ensure!(is_ascending(&candidate.snapshots), Error::<T>::SnapshotsNotAscending);
+		ensure!(is_single(&candidate.credits), Error::<T>::DuplicateCredit);
+
+		let parents = find::<T>(&candidate.parents)?;
+		let base = base_of(id, candidate.kind, &parents)?;
+		let lineage = Lineage::of(candidate.kind, &parents, &candidate.snapshots)?;
+		Self::ensure_offerable(candidate.prices.as_ref(), base, &candidate.licence)?;
+		let fit = Self::shares_fit(&lineage.parents, &candidate.credits);
+		ensure!(fit, Error::<T>::RoyaltiesAboveWhole);
+		let version = Self::version_after(owner, candidate)?;
+		Self::ensure_derivable(owner, &candidate.licence, &parents)?;
+		Self::ensure_trainable(owner, &candidate.licence, &candidate.snapshots)?;
+		Ok(Checked { id, next, base, lineage, version })
+	}
+
+	fn ensure_manifest(manifest: &ContentCommitment) -> Result<(), Error<T>> {
+		ensure!(manifest.check().is_ok(), Error::<T>::MalformedManifest);
+		ensure!(manifest.length > 0, Error::<T>::EmptyManifest);
+		ensure!(!Manifests::<T>::contains_key(manifest.root), Error::<T>::DuplicateManifest);
 		Ok(())
 	}
 
-	fn ensure_texts(description: &Description<T>) -> Result<(), Error<T>> {
-		let Description { name, uri, licence } = description;
-		let texts = [name.as_slice(), uri, licence];
-		let readable = texts.into_iter().all(|text| core::str::from_utf8(text).is_ok());
-		ensure!(readable && !name.is_empty() && !licence.is_empty(), Error::<T>::InvalidText);
-		Ok(())
+	fn version_after(
+		owner: &T::AccountId,
+		candidate: &NewArtifact<T::AccountId>,
+	) -> Result<Version, Error<T>> {
+		let Some(previous) = candidate.previous else {
+			return Ok(Version { number: 1, previous: None, successor: None });
+		};
+		let record = Artifacts::<T>::get(previous).ok_or(Error::<T>::ArtifactNotFound)?;
+		let is_alike = record.owner == *owner && record.kind == candidate.kind;
+		ensure!(is_alike, Error::<T>::NotAVersion);
+		ensure!(record.version.successor.is_none(), Error::<T>::AlreadySucceeded);
+		let number = record.version.number.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
+		Ok(Version { number, previous: Some(previous), successor: None })
 	}
+}
 
-	/// Whether the fee of every request fits into a balance.
-	fn ensure_payable(prices: Option<&PriceList>) -> Result<(), Error<T>> {
-		let payable = prices.is_none_or(|prices| prices.fee(u32::MAX, u32::MAX).is_some());
-		ensure!(payable, Error::<T>::PriceTooHigh);
-		Ok(())
-	}
+fn ensure_texts<T: Config>(candidate: &NewArtifact<T::AccountId>) -> Result<(), Error<T>> {
+	let NewArtifact { name, uri, licence, .. } = candidate;
+	let mut texts = [name.as_slice(), uri].into_iter();
+	let are_readable =
+		texts.all(|text| core::str::from_utf8(text).is_ok()) && licence.is_readable();
+	ensure!(are_readable && !name.is_empty(), Error::<T>::InvalidText);
+	Ok(())
+}
+
+fn is_ascending(snapshots: &[SnapshotId]) -> bool {
+	snapshots.iter().zip(snapshots.iter().skip(1)).all(|(left, right)| left < right)
+}
+
+/// Whether nobody is credited twice as the same. There are at most eight.
+fn is_single<AccountId: PartialEq>(credits: &[Credit<AccountId>]) -> bool {
+	credits.iter().enumerate().all(|(place, credit)| {
+		let mut earlier = credits.iter().take(place);
+		!earlier.any(|other| other.who == credit.who && other.role == credit.role)
+	})
 }
 
 /// The length of a list, as weights take it.

@@ -6,72 +6,74 @@ use frame::{prelude::*, traits::Footprint};
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	fee::PriceList,
-	ids::{ArtifactId, SnapshotId},
-	records::ArtifactKind,
-	traits::MAX_SNAPSHOTS,
+	ids::ArtifactId,
+	licence::Licence,
+	records::{
+		ArtifactKind, ArtifactStatus, Credit, Evaluation, ParentRecord, RoyaltyTerms, Snapshots,
+		MAX_CREDITS, MAX_METRIC_LEN, MAX_NAME_LEN, MAX_PARENTS, MAX_URI_LEN,
+	},
 };
-
-/// The most parents of an artifact, its base model included.
-pub const MAX_PARENTS: u32 = 16;
 
 /// The most ancestors of an artifact, as [`Lineage::ancestors`] counts them.
 pub const MAX_ANCESTORS: u32 = 1_024;
 
-/// Text of at most `S` bytes, in UTF-8.
-pub type Text<S> = BoundedVec<u8, S>;
+/// The longest reason of a revocation, in bytes.
+pub const MAX_REASON_LEN: u32 = 256;
 
-/// Snapshots, ascending, none twice.
-pub type Snapshots = BoundedVec<SnapshotId, ConstU32<MAX_SNAPSHOTS>>;
+/// The name of a metric, in UTF-8.
+pub type Metric = BoundedVec<u8, ConstU32<MAX_METRIC_LEN>>;
+
+/// Why an artifact is revoked, in UTF-8.
+pub type Reason = BoundedVec<u8, ConstU32<MAX_REASON_LEN>>;
 
 /// What people read about an artifact.
-#[derive(
-	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
-)]
-#[scale_info(skip_type_params(T))]
-#[codec(mel_bound(T: Config))]
-pub struct Description<T: Config> {
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Description {
 	/// Its name. Not empty; nothing keeps two artifacts from having the same.
-	pub name: Text<T::MaxNameLen>,
+	pub name: BoundedVec<u8, ConstU32<MAX_NAME_LEN>>,
 	/// Where its manifest can be had: CID or URL.
-	pub uri: Text<T::MaxUriLen>,
-	/// Its licence, as an SPDX expression. Not empty.
-	pub licence: Text<T::MaxLicenceLen>,
+	pub uri: BoundedVec<u8, ConstU32<MAX_URI_LEN>>,
+	/// Its licence.
+	pub licence: Licence,
 }
 
-/// What its owner asks of others.
-#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Terms {
-	/// The part of the owners' part of each child's fees that goes to this artifact's owner. A child
-	/// keeps the royalty that it was registered under.
-	pub royalty: Perbill,
+/// What its owner asks of others and gives to them.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Terms<AccountId> {
+	/// What it asks of its children. A child keeps the terms that it was registered under.
+	pub royalty: RoyaltyTerms,
+	/// Whom it credits.
+	pub credits: BoundedVec<Credit<AccountId>, ConstU32<MAX_CREDITS>>,
 	/// What an answer costs; `None` when it is not offered.
 	pub prices: Option<PriceList>,
-}
-
-/// An edge of the lineage.
-#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Parent {
-	/// What the child was made from.
-	pub artifact: ArtifactId,
-	/// The parent's royalty when the child was registered. It holds for good.
-	pub royalty: Perbill,
 }
 
 /// What an artifact was made from.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lineage {
 	/// The artifacts that it was made from; the first of an adapter's is its base model.
-	pub parents: BoundedVec<Parent, ConstU32<MAX_PARENTS>>,
-	/// The snapshots that it was trained on itself.
+	pub parents: BoundedVec<ParentRecord, ConstU32<MAX_PARENTS>>,
+	/// The snapshots that it was trained on itself, or indexes.
 	pub trained_on: Snapshots,
 	/// The snapshots that it and its ancestors were trained on.
 	pub snapshots: Snapshots,
-	/// How many artifacts it descends from. The base model counts once, and an adapter as often as
-	/// there are ways to it.
+	/// How many artifacts it descends from, each counted as often as there are ways to it; but an
+	/// adapter's base model, and what that descends from, once.
 	pub ancestors: u32,
 }
 
-/// A model or an adapter.
+/// The place of an artifact among its versions.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Version {
+	/// Counted from one.
+	pub number: u32,
+	/// The version before it.
+	pub previous: Option<ArtifactId>,
+	/// The version after it.
+	pub successor: Option<ArtifactId>,
+}
+
+/// A model, an adapter or what else answers are made with.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]
@@ -80,18 +82,24 @@ pub struct Lineage {
 pub struct Artifact<T: Config> {
 	/// What it is.
 	pub kind: ArtifactKind,
+	/// Whether it may be asked and built upon.
+	pub status: ArtifactStatus,
 	/// Who owns it.
 	pub owner: T::AccountId,
+	/// Whom the owner offered it to.
+	pub offered_to: Option<T::AccountId>,
 	/// The base model that it runs on; itself when it is one.
-	pub base: ArtifactId,
+	pub base: Option<ArtifactId>,
 	/// Commitment to its manifest, which names all its files.
 	pub manifest: ContentCommitment,
 	/// What people read about it.
-	pub description: Description<T>,
+	pub description: Description,
 	/// What it was made from.
 	pub lineage: Lineage,
-	/// What its owner asks of others.
-	pub terms: Terms,
+	/// Its place among its versions.
+	pub version: Version,
+	/// What its owner asks of others and gives to them.
+	pub terms: Terms<T::AccountId>,
 	/// The block in which it was registered.
 	pub registered_at: BlockNumberFor<T>,
 	/// The owner's deposit for the record and its entry by manifest.
@@ -99,14 +107,56 @@ pub struct Artifact<T: Config> {
 }
 
 impl<T: Config> Artifact<T> {
-	/// What an artifact takes of the state: its record, and its entry by manifest. Other prices change
-	/// nothing about it.
-	pub fn footprint(description: &Description<T>, lineage: &Lineage) -> Footprint {
+	/// What an artifact takes of the state: its record, and its entry by manifest. Nothing that can
+	/// change of the record changes it.
+	pub fn footprint(
+		description: &Description,
+		lineage: &Lineage,
+		credits: &[Credit<T::AccountId>],
+	) -> Footprint {
 		let rest = <(
-			(ArtifactKind, T::AccountId, ArtifactId, ContentCommitment),
-			(Terms, BlockNumberFor<T>, T::ArtifactDeposit),
+			(ArtifactKind, ArtifactStatus, T::AccountId, Option<T::AccountId>),
+			(Option<ArtifactId>, ContentCommitment, Version),
+			(RoyaltyTerms, Option<PriceList>, BlockNumberFor<T>, T::ArtifactDeposit),
 			(H256, ArtifactId),
 		)>::max_encoded_len();
-		Footprint::from_parts(1, (description, lineage).encoded_size().saturating_add(rest))
+		let size = (description, lineage, credits).encoded_size().saturating_add(rest);
+		Footprint::from_parts(1, size)
 	}
+}
+
+/// What somebody measured of an artifact.
+#[derive(
+	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
+)]
+#[scale_info(skip_type_params(T))]
+#[codec(mel_bound(T: Config))]
+pub struct Measured<T: Config> {
+	/// What was measured.
+	pub evaluation: Evaluation,
+	/// The block in which it was recorded.
+	pub evaluated_at: BlockNumberFor<T>,
+	/// The evaluator's deposit for the record.
+	pub deposit: T::EvaluationDeposit,
+}
+
+impl<T: Config> Measured<T> {
+	/// What an evaluation by this metric takes of the state, its key included. Its value changes
+	/// nothing about it.
+	pub fn footprint(metric: &Metric) -> Footprint {
+		let rest = <(
+			(ArtifactId, H256, T::AccountId),
+			(H256, i64, H256, BlockNumberFor<T>, T::EvaluationDeposit),
+		)>::max_encoded_len();
+		Footprint::from_parts(1, metric.encoded_size().saturating_add(rest))
+	}
+}
+
+/// What was taken down of a Datanet.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Takedowns<BlockNumber> {
+	/// How many contributions, over all time.
+	pub count: u32,
+	/// The block of the last.
+	pub last: BlockNumber,
 }

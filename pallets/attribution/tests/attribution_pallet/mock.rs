@@ -11,10 +11,11 @@ use frame::{
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	fee::{FeeShares, FeeSplit, PriceList},
-	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
+	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
+	licence::Licence,
 	proof::AttributionProof,
 	traits::{
-		Bonds, ContributionInfo, Datanets, Lineage, RoyaltySink, Settlement, SlashReason,
+		Bonds, ContributionInfo, Datanets, Lineage, RoyaltySink, Sale, Settlement, SlashReason,
 		SnapshotInfo,
 	},
 	vector::AttributionVector,
@@ -205,10 +206,23 @@ impl Datanets<AccountId> for World {
 		unreachable!("attribution asks only what a snapshot includes")
 	}
 
-	fn includes(snapshot: SnapshotId, contribution: ContributionId) -> bool {
+	fn includes_any(snapshots: &[SnapshotId], contribution: ContributionId) -> bool {
 		world(|world| {
-			world.snapshots.get(&snapshot).is_some_and(|accepted| accepted.contains(&contribution))
+			let mut sets = snapshots.iter().filter_map(|snapshot| world.snapshots.get(snapshot));
+			sets.any(|included| included.contains(&contribution))
 		})
+	}
+
+	fn licence(_: DatanetId) -> Option<Licence> {
+		unreachable!("attribution asks only what a snapshot includes")
+	}
+
+	fn may_train(_: &AccountId, _: SnapshotId) -> bool {
+		unreachable!("attribution asks only what a snapshot includes")
+	}
+
+	fn curators_cut(_: DatanetId) -> Perbill {
+		unreachable!("attribution asks only what a snapshot includes")
 	}
 }
 
@@ -245,6 +259,10 @@ impl RoyaltySink<AccountId> for World {
 			ensure!(paid_into_pot() == credited, "the pot holds something else");
 			Ok(())
 		})
+	}
+
+	fn credit_sale(_: &Sale<AccountId>) -> DispatchResult {
+		unreachable!("attribution sells no licences")
 	}
 }
 

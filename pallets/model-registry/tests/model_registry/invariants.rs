@@ -4,22 +4,26 @@
 use crate::mock::*;
 use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
 use openledger_primitives::ids::{ArtifactId, SnapshotId};
-use pallet_model_registry::{Artifact, Artifacts, Manifests, NextArtifact};
+use pallet_model_registry::{Artifact, Artifacts, Evaluations, Manifests, NextArtifact};
 
 const BASE: ArtifactId = ArtifactId(0);
 const FIRST: ArtifactId = ArtifactId(1);
 const CHILD: ArtifactId = ArtifactId(2);
 /// A base model without children.
 const LONE: ArtifactId = ArtifactId(3);
+/// The next version of [`LONE`].
+const NEXT: ArtifactId = ArtifactId(4);
 
 /// The sentence that the checks say after `harm` was done, which is then undone.
 fn found(harm: impl Fn()) -> &'static str {
 	let mut sentence = "";
 	run(|| {
-		base_model(ALICE, percent(10));
-		adapter(BOB, BASE, &[3], &[], percent(20));
-		adapter(CAROL, BASE, &[1], &[FIRST], percent(0));
-		base_model(ALICE, percent(0));
+		base_model(ALICE, 10);
+		an_adapter(BOB, &[BASE], &[3], 20);
+		an_adapter(CAROL, &[BASE, FIRST], &[1], 0);
+		base_model(ALICE, 0);
+		register(ALICE, New { previous: Some(LONE), ..model() });
+		assert_ok!(ModelRegistry::evaluate(signed(BOB), LONE, evaluation(1, "loss", 1)));
 		hypothetically!({
 			harm();
 			let Err(TryRuntimeError::Other(found)) = ModelRegistry::do_try_state() else {
@@ -37,13 +41,13 @@ fn harm(id: ArtifactId, harm: impl Fn(&mut Artifact<Test>)) -> &'static str {
 
 #[test]
 fn numbers_are_found_when_they_were_not_given_out() {
-	assert_eq!(found(|| NextArtifact::<Test>::put(LONE)), "an artifact's number was not given out");
+	assert_eq!(found(|| NextArtifact::<Test>::put(NEXT)), "an artifact's number was not given out");
 }
 
 #[test]
 fn manifests_are_found_when_there_are_too_few_or_too_many() {
 	assert_eq!(
-		found(|| Manifests::<Test>::remove(manifest(&CHILD.0.to_le_bytes()).root)),
+		found(|| Manifests::<Test>::remove(manifest_of(CHILD).root)),
 		"an artifact is not found by its manifest"
 	);
 	assert_eq!(
@@ -53,8 +57,10 @@ fn manifests_are_found_when_there_are_too_few_or_too_many() {
 }
 
 #[test]
-fn bases_are_found_when_a_base_model_runs_on_another() {
-	assert_eq!(harm(LONE, |lone| lone.base = BASE), "a base model runs on another");
+fn bases_are_found_when_they_do_not_follow_from_the_parents() {
+	let other = "an artifact runs on another base model than it should";
+	assert_eq!(harm(LONE, |lone| lone.base = Some(BASE)), other);
+	assert_eq!(harm(CHILD, |child| child.base = None), other);
 }
 
 #[test]
@@ -65,12 +71,9 @@ fn circles_are_found_when_a_parent_is_not_older() {
 
 #[test]
 fn lineages_are_found_when_they_could_not_have_been_registered() {
-	let impossible = "an adapter could not have been registered";
+	let impossible = "an artifact could not have been registered";
 	assert_eq!(harm(FIRST, |first| first.lineage.trained_on.clear()), impossible);
-	assert_eq!(
-		harm(CHILD, |child| child.lineage.trained_on[0] = SnapshotId(SNAPSHOTS)),
-		impossible
-	);
+	assert_eq!(harm(FIRST, |first| first.lineage.parents.clear()), impossible);
 }
 
 #[test]
@@ -79,10 +82,53 @@ fn inheritance_is_found_when_it_is_not_the_parents() {
 	assert_eq!(harm(LONE, |lone| lone.lineage.ancestors = 1), wrong);
 	assert_eq!(harm(CHILD, |child| child.lineage.ancestors = 9), wrong);
 	assert_eq!(harm(CHILD, |child| child.lineage.snapshots.truncate(1)), wrong);
+	assert_eq!(harm(CHILD, |child| child.lineage.snapshots[0] = SnapshotId(0)), wrong);
+}
+
+#[test]
+fn versions_are_found_when_they_do_not_know_each_other() {
+	// The next version of LONE calls itself one of another.
+	let moved_to = |other: ArtifactId| {
+		let set = |id, harm: &dyn Fn(&mut Artifact<Test>)| {
+			Artifacts::<Test>::mutate(id, |artifact| harm(artifact.as_mut().unwrap()));
+		};
+		found(|| {
+			set(LONE, &|lone| lone.version.successor = None);
+			set(NEXT, &|next| next.version.previous = Some(other));
+		})
+	};
+	// Of another kind.
+	assert_eq!(moved_to(CHILD), "an artifact is a version of nothing");
+	assert_eq!(moved_to(BASE), "a version is not its predecessor's");
+	assert_eq!(harm(NEXT, |next| next.version.number = 3), "a version's number is not the next");
+	assert_eq!(
+		harm(CHILD, |child| child.version.successor = Some(LONE)),
+		"a successor is not a version of its predecessor"
+	);
+}
+
+#[test]
+fn offers_are_found_when_there_may_be_none() {
+	let forbidden = harm(LONE, |lone| {
+		lone.terms.prices = Some(prices());
+		lone.description.licence.terms.commercial = false;
+	});
+	assert_eq!(forbidden, "an artifact is offered that may not be");
 }
 
 #[test]
 fn owners_are_found_when_they_share_more_than_the_whole() {
-	let above = harm(CHILD, |child| child.lineage.parents[1].royalty = percent(91));
+	let above = harm(CHILD, |child| child.lineage.parents[1].royalty = asks(91));
 	assert_eq!(above, "an artifact's owners do not share the whole");
+}
+
+#[test]
+fn evaluations_are_found_when_they_stand_where_they_should_not() {
+	let moved = |artifact: ArtifactId, key: H256| {
+		let (_, measured) = Evaluations::<Test>::iter().next().unwrap();
+		Evaluations::<Test>::insert((artifact, key, BOB), measured);
+	};
+	let key = || ModelRegistry::measure(H256::repeat_byte(1), &text("loss"));
+	assert_eq!(found(|| moved(ArtifactId(99), key())), "an evaluation has no artifact");
+	assert_eq!(found(|| moved(LONE, H256::zero())), "an evaluation stands under another measure");
 }

@@ -3,10 +3,19 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod adapters;
-mod base_models;
+mod evaluations;
 mod invariants;
+mod kinds;
+mod licences;
+mod lineage;
 mod mock;
 mod prices;
+mod registration;
+mod royalties;
 mod sequences;
+mod status;
+mod takedowns;
+mod transfers;
+mod twin;
+mod versions;
 mod views;

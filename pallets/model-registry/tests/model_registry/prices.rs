@@ -3,17 +3,23 @@
 
 use crate::mock::*;
 use frame::testing_prelude::*;
-use openledger_primitives::{fee::PriceList, ids::ArtifactId, traits::Lineage as _};
+use openledger_primitives::{
+	fee::PriceList,
+	ids::ArtifactId,
+	licence::LicenceTerms,
+	records::{ArtifactKind, EdgeRole},
+	traits::Lineage as _,
+};
 use pallet_model_registry::{Error, Event};
 
 fn set(who: AccountId, id: ArtifactId, prices: Option<PriceList>) -> DispatchResult {
-	ModelRegistry::set_prices(RuntimeOrigin::signed(who), id, prices)
+	ModelRegistry::set_prices(signed(who), id, prices)
 }
 
 #[test]
 fn prices_change_and_deposit_stays_when_the_owner_sets_them() {
 	run(|| {
-		let id = base_model(ALICE, percent(0));
+		let id = base_model(ALICE, 0);
 		let deposit = held(ALICE);
 		assert_eq!(ModelRegistry::prices(id), None);
 		assert_ok!(set(ALICE, id, Some(prices())));
@@ -27,6 +33,20 @@ fn prices_change_and_deposit_stays_when_the_owner_sets_them() {
 }
 
 #[test]
+fn prices_are_told_when_the_artifact_can_be_asked() {
+	run(|| {
+		let id = register(ALICE, New { draft: true, prices: Some(prices()), ..model() });
+		assert_eq!(ModelRegistry::prices(id), None);
+		assert_ok!(ModelRegistry::publish(signed(ALICE), id));
+		assert_eq!(ModelRegistry::prices(id), Some(prices()));
+		assert_ok!(ModelRegistry::deprecate(signed(ALICE), id));
+		assert_eq!(ModelRegistry::prices(id), Some(prices()));
+		revoke(id);
+		assert_eq!(ModelRegistry::prices(id), None);
+	});
+}
+
+#[test]
 fn set_prices_fails_when_the_artifact_does_not_exist() {
 	run(|| {
 		assert_noop!(set(ALICE, ArtifactId(0), None), Error::<Test>::ArtifactNotFound);
@@ -36,17 +56,65 @@ fn set_prices_fails_when_the_artifact_does_not_exist() {
 #[test]
 fn set_prices_fails_when_the_caller_is_not_the_owner() {
 	run(|| {
-		let base = base_model(ALICE, percent(0));
-		let child = adapter(BOB, base, &[0], &[], percent(0));
+		let base = base_model(ALICE, 0);
+		let child = an_adapter(BOB, &[base], &[0], 0);
 		assert_noop!(set(BOB, base, Some(prices())), Error::<Test>::NotOwner);
 		assert_noop!(set(ALICE, child, Some(prices())), Error::<Test>::NotOwner);
 	});
 }
 
 #[test]
+fn set_prices_fails_when_the_artifact_is_revoked() {
+	run(|| {
+		let id = base_model(ALICE, 0);
+		revoke(id);
+		assert_noop!(set(ALICE, id, None), Error::<Test>::ArtifactRevoked);
+	});
+}
+
+#[test]
+fn set_prices_fails_when_the_licence_is_not_commercial() {
+	run(|| {
+		let terms = LicenceTerms { derivatives: true, commercial: false, share_alike: false };
+		let id = register(ALICE, New { licence: licence("NC", terms), ..model() });
+		assert_noop!(set(ALICE, id, Some(prices())), Error::<Test>::CommercialForbidden);
+		assert_ok!(set(ALICE, id, Some(PriceList::default())));
+	});
+}
+
+#[test]
+fn offering_fails_when_the_artifact_runs_on_nothing() {
+	run(|| {
+		let free = Some(PriceList::default());
+		let kinds: [(ArtifactKind, &[u32]); 2] =
+			[(ArtifactKind::Prompt, &[]), (ArtifactKind::RetrievalIndex, &[0])];
+		for (kind, own) in kinds {
+			let offered = New { prices: free, ..derived(kind, &[], own) };
+			assert_noop!(try_register(ALICE, offered), Error::<Test>::NotRunnable);
+			let id = register(ALICE, derived(kind, &[], own));
+			assert_noop!(set(ALICE, id, free), Error::<Test>::NotRunnable);
+			assert_ok!(set(ALICE, id, None));
+		}
+	});
+}
+
+#[test]
+fn offering_is_taken_when_a_prompt_or_workflow_runs_on_a_model() {
+	run(|| {
+		let base = base_model(ALICE, 0);
+		let prompt = derived(ArtifactKind::Prompt, &[base], &[]);
+		let prompt = register(BOB, New { prices: Some(prices()), ..prompt });
+		let parts = [(base, EdgeRole::ComposedOf), (prompt, EdgeRole::PromptedBy)];
+		let workflow = artifact(ArtifactKind::Workflow, &parts, &[]);
+		let workflow = register(BOB, New { prices: Some(prices()), ..workflow });
+		assert_eq!([prompt, workflow].map(ModelRegistry::prices), [Some(prices()); 2]);
+	});
+}
+
+#[test]
 fn set_prices_fails_when_a_fee_could_overflow() {
 	run(|| {
-		let id = base_model(ALICE, percent(0));
+		let id = base_model(ALICE, 0);
 		let most = u128::MAX / u128::from(u32::MAX);
 		let free = PriceList::default();
 		assert_ok!(set(ALICE, id, Some(PriceList { per_1k_input: most, ..free })));

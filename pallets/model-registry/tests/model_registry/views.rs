@@ -5,10 +5,18 @@ use crate::mock::*;
 use frame::testing_prelude::*;
 use openledger_primitives::{
 	ids::ArtifactId,
-	records::{ArtifactKind, ArtifactRecord},
-	traits::{Lineage as _, MAX_OWNERS},
+	records::{
+		ArtifactKind, ArtifactNode, ArtifactRecord, ArtifactStatus, CreditRole, EdgeRole,
+		EvaluationRecord, ParentRecord,
+	},
+	traits::Lineage as _,
 };
-use pallet_model_registry::{Artifacts, MAX_PARENTS};
+use pallet_model_registry::MAX_PAGE;
+
+fn evaluate(who: AccountId, id: ArtifactId, benchmark: u8, metric: &str, value: i64) {
+	let evaluation = evaluation(benchmark, metric, value);
+	assert_ok!(ModelRegistry::evaluate(signed(who), id, evaluation));
+}
 
 #[test]
 fn nothing_is_told_when_the_artifact_does_not_exist() {
@@ -19,142 +27,201 @@ fn nothing_is_told_when_the_artifact_does_not_exist() {
 		assert_eq!(ModelRegistry::snapshots(id), vec![]);
 		assert_eq!(ModelRegistry::owners(id), vec![]);
 		assert_eq!(ModelRegistry::artifact(id), None);
+		assert_eq!(ModelRegistry::lineage(id), None);
+		assert_eq!(ModelRegistry::quote(id, 1, 1), None);
+		assert_eq!(ModelRegistry::evaluations(id, 0, 9), vec![]);
 	});
 }
 
 #[test]
-fn base_is_the_model_itself_or_the_adapters_when_told() {
+fn base_is_the_model_itself_the_adapters_or_none_when_told() {
 	run(|| {
-		let base = base_model(ALICE, percent(0));
-		let child = adapter(BOB, base, &[0], &[], percent(0));
-		assert_eq!(ModelRegistry::base(base), Some(base));
-		assert_eq!(ModelRegistry::base(child), Some(base));
+		let base = base_model(ALICE, 0);
+		let child = an_adapter(BOB, &[base], &[0], 0);
+		let prompt = register(BOB, derived(ArtifactKind::Prompt, &[], &[]));
+		let told = [base, child, prompt].map(ModelRegistry::base);
+		assert_eq!(told, [Some(base), Some(base), None]);
 	});
 }
 
 #[test]
 fn snapshots_are_those_of_all_ancestors_when_told() {
 	run(|| {
-		let base = base_model(ALICE, percent(0));
-		let first = adapter(BOB, base, &[7], &[], percent(0));
-		let child = adapter(BOB, base, &[3], &[first], percent(0));
+		let base = base_model(ALICE, 0);
+		let first = an_adapter(BOB, &[base], &[7], 0);
+		let child = an_adapter(BOB, &[base, first], &[3], 0);
 		assert_eq!(ModelRegistry::snapshots(base), vec![]);
 		assert_eq!(ModelRegistry::snapshots(child), snapshots(&[3, 7]));
 	});
 }
 
 #[test]
-fn artifact_is_told_with_what_serving_needs_when_it_exists() {
+fn artifact_is_told_whole_when_it_exists() {
 	run(|| {
-		let base = base_model(ALICE, percent(0));
-		let child = adapter(BOB, base, &[3], &[], percent(0));
-		assert_ok!(ModelRegistry::set_prices(RuntimeOrigin::signed(BOB), child, Some(prices())));
+		let base = base_model(ALICE, 4);
+		let first = an_adapter(BOB, &[base], &[7], 5);
+		System::set_block_number(6);
+		let credits = vec![credit(CAROL, CreditRole::Curator, 2)];
+		let child = register(
+			BOB,
+			New {
+				prices: Some(prices()),
+				royalty: asks(9),
+				credits: credits.clone().try_into().unwrap(),
+				previous: Some(first),
+				draft: true,
+				..adapter(&[base, first], &[3])
+			},
+		);
+		let parent = |artifact, share| ParentRecord {
+			artifact,
+			role: EdgeRole::DerivedFrom,
+			royalty: asks(share),
+		};
 		assert_eq!(
 			ModelRegistry::artifact(child),
 			Some(ArtifactRecord {
 				id: child,
 				kind: ArtifactKind::Adapter,
+				status: ArtifactStatus::Draft,
 				owner: BOB,
-				base,
-				manifest: manifest(&child.0.to_le_bytes()),
-				uri: b"ipfs://adapter".to_vec(),
+				base: Some(base),
+				name: b"Artifact".to_vec(),
+				manifest: manifest_of(child),
+				uri: b"ipfs://artifact".to_vec(),
+				licence: open(),
 				prices: Some(prices()),
-				snapshots: snapshots(&[3]),
+				royalty: asks(9),
+				version: 2,
+				previous: Some(first),
+				successor: None,
+				parents: vec![parent(base, 4), parent(first, 5)],
+				ancestors: 2,
+				credits,
+				trained_on: snapshots(&[3]),
+				snapshots: snapshots(&[3, 7]),
+				taken_down: vec![],
+				registered_at: 6,
 			})
 		);
+		let told = ModelRegistry::artifact(first).unwrap();
+		assert_eq!((told.successor, told.version), (Some(child), 1));
+	});
+}
+
+#[test]
+fn lineage_names_each_ancestor_once_and_the_nearer_first_when_lines_join() {
+	run(|| {
+		let base = base_model(ALICE, 0);
+		let first = an_adapter(BOB, &[base], &[1], 0);
+		let left = an_adapter(BOB, &[base, first], &[2], 0);
+		let right = an_adapter(BOB, &[base, first], &[], 0);
+		let joined = an_adapter(CAROL, &[base, left, right], &[], 0);
+		let told = ModelRegistry::lineage(joined).unwrap();
+		let ids = told.iter().map(|node| node.id).collect::<Vec<_>>();
+		assert_eq!(ids, vec![joined, base, left, right, first]);
+		let parent =
+			|artifact| ParentRecord { artifact, role: EdgeRole::DerivedFrom, royalty: asks(0) };
 		assert_eq!(
-			ModelRegistry::artifact(base).map(|told| told.kind),
-			Some(ArtifactKind::BaseModel)
+			told[2],
+			ArtifactNode {
+				id: left,
+				kind: ArtifactKind::Adapter,
+				status: ArtifactStatus::Active,
+				owner: BOB,
+				parents: vec![parent(base), parent(first)],
+				snapshots: snapshots(&[2]),
+			}
 		);
 	});
 }
 
 #[test]
-fn owner_takes_the_whole_when_there_are_no_parents() {
+fn lineage_is_the_artifact_alone_when_it_has_no_parents() {
 	run(|| {
-		let base = base_model(ALICE, percent(50));
-		assert_eq!(ModelRegistry::owners(base), vec![(ALICE, Perbill::one())]);
+		let base = base_model(ALICE, 0);
+		assert_eq!(ModelRegistry::lineage(base).unwrap().len(), 1);
 	});
 }
 
 #[test]
-fn owner_takes_what_royalties_leave_when_there_are_parents() {
+fn quote_is_the_fee_when_the_artifact_can_be_asked() {
 	run(|| {
-		let base = base_model(ALICE, percent(10));
-		let first = adapter(BOB, base, &[0], &[], percent(25));
-		let child = adapter(CAROL, base, &[], &[first], percent(0));
-		assert_eq!(
-			ModelRegistry::owners(child),
-			vec![(CAROL, percent(65)), (ALICE, percent(10)), (BOB, percent(25))]
-		);
+		let id = register(ALICE, New { prices: Some(prices()), ..model() });
+		assert_eq!(ModelRegistry::quote(id, 1_000, 2_000), Some(1 + 20 + 600));
+		assert_eq!(ModelRegistry::quote(id, 1_000, 2_000), prices().fee(1_000, 2_000));
+		revoke(id);
+		assert_eq!(ModelRegistry::quote(id, 1, 1), None);
 	});
 }
 
 #[test]
-fn grandparents_take_nothing_when_they_are_not_parents() {
+fn evaluations_come_in_pages_when_there_are_many() {
 	run(|| {
-		let base = base_model(ALICE, percent(0));
-		let first = adapter(BOB, base, &[0], &[], percent(50));
-		let second = adapter(CAROL, base, &[], &[first], percent(20));
-		let third = adapter(ALICE, base, &[], &[second], percent(0));
-		assert_eq!(ModelRegistry::owners(third), vec![(ALICE, percent(80)), (CAROL, percent(20))]);
+		let id = base_model(ALICE, 0);
+		for benchmark in 1..=5 {
+			evaluate(BOB, id, benchmark, "loss", 0);
+		}
+		evaluate(BOB, base_model(ALICE, 0), 1, "loss", 0);
+		let all = ModelRegistry::evaluations(id, 0, u32::MAX);
+		assert_eq!(all.len(), 5);
+		let pages = [(0, 2), (2, 2), (4, 2), (6, 2)]
+			.map(|(start, limit)| ModelRegistry::evaluations(id, start, limit));
+		assert_eq!(pages.each_ref().map(Vec::len), [2, 2, 1, 0]);
+		assert_eq!(pages.concat(), all);
 	});
 }
 
 #[test]
-fn shares_of_an_account_are_one_when_it_owns_several() {
+fn leaderboard_is_sorted_and_cut_when_there_are_more_than_asked_for() {
 	run(|| {
-		let base = base_model(ALICE, percent(10));
-		let first = adapter(BOB, base, &[0], &[], percent(20));
-		let second = adapter(BOB, base, &[0], &[], percent(30));
-		let child = adapter(ALICE, base, &[], &[first, second], percent(0));
-		assert_eq!(ModelRegistry::owners(child), vec![(ALICE, percent(50)), (BOB, percent(50))]);
+		let ids = [0; 4].map(|_| base_model(ALICE, 0));
+		for (id, value) in ids.into_iter().zip([3, i64::MIN, 9, 3]) {
+			evaluate(BOB, id, 1, "score", value);
+		}
+		evaluate(CAROL, ids[1], 1, "score", 5);
+		// Of something else.
+		evaluate(CAROL, ids[0], 2, "score", 99);
+		evaluate(CAROL, ids[0], 1, "rouge", 99);
+		let board = |lowest_first, limit| {
+			let benchmark = H256::repeat_byte(1);
+			ModelRegistry::leaderboard(benchmark, b"score".to_vec(), lowest_first, limit)
+				.into_iter()
+				.map(|record| (record.artifact, record.evaluation.value_micros))
+				.collect::<Vec<_>>()
+		};
+		let [a, b, c, d] = ids;
+		assert_eq!(board(false, 9), vec![(c, 9), (b, 5), (a, 3), (d, 3), (b, i64::MIN)]);
+		assert_eq!(board(true, 3), vec![(b, i64::MIN), (a, 3), (d, 3)]);
+		assert_eq!(board(false, 2), vec![(c, 9), (b, 5)]);
+		assert_eq!(board(false, 0), vec![]);
+		revoke(c);
+		assert_eq!(board(false, 2), vec![(b, 5), (a, 3)]);
 	});
 }
 
 #[test]
-fn nobody_is_named_for_nothing_when_royalties_are_none_or_the_whole() {
+fn leaderboard_says_who_measured_when_asked() {
 	run(|| {
-		let free = base_model(ALICE, percent(0));
-		let child = adapter(BOB, free, &[0], &[], percent(0));
-		assert_eq!(ModelRegistry::owners(child), vec![(BOB, Perbill::one())]);
-		let dear = base_model(ALICE, percent(100));
-		let child = adapter(BOB, dear, &[0], &[], percent(0));
-		assert_eq!(ModelRegistry::owners(child), vec![(ALICE, Perbill::one())]);
+		let id = base_model(ALICE, 0);
+		System::set_block_number(7);
+		evaluate(ALICE, id, 1, "score", 1);
+		let told = ModelRegistry::leaderboard(H256::repeat_byte(1), b"score".to_vec(), false, 1);
+		let expected = EvaluationRecord {
+			artifact: id,
+			evaluator: ALICE,
+			evaluation: evaluation(1, "score", 1),
+			evaluated_at: 7,
+		};
+		assert_eq!(told, vec![expected.clone()]);
+		assert_eq!(ModelRegistry::evaluations(id, 0, 1), vec![expected]);
 	});
 }
 
 #[test]
-fn royalties_stay_what_they_were_when_a_parent_asks_more_later() {
+fn leaderboard_is_empty_when_no_metric_can_have_the_name() {
 	run(|| {
-		let base = base_model(ALICE, percent(10));
-		let first = adapter(BOB, base, &[0], &[], percent(20));
-		let child = adapter(CAROL, base, &[], &[first], percent(0));
-		Artifacts::<Test>::mutate(base, |base| {
-			base.as_mut().unwrap().terms.royalty = percent(90);
-		});
-		assert_eq!(
-			ModelRegistry::owners(child),
-			vec![(CAROL, percent(70)), (ALICE, percent(10)), (BOB, percent(20))]
-		);
-	});
-}
-
-#[test]
-fn owners_are_at_most_the_bound_when_all_parents_differ() {
-	run(|| {
-		let base = base_model(ALICE, percent(1));
-		let parents = (1..MAX_PARENTS)
-			.map(|i| {
-				let owner = 1_000 + AccountId::from(i);
-				let origin = RuntimeOrigin::signed(BOB);
-				assert_ok!(Balances::transfer_allow_death(origin, owner, 10_000));
-				adapter(owner, base, &[0], &[], percent(1))
-			})
-			.collect::<Vec<_>>();
-		let child = adapter(CAROL, base, &[], &parents, percent(0));
-		let owners = ModelRegistry::owners(child);
-		assert_eq!(owners.len(), MAX_OWNERS as usize);
-		assert_eq!(owners[0], (CAROL, percent(84)));
+		let long = vec![b'x'; 33];
+		assert_eq!(ModelRegistry::leaderboard(H256::zero(), long, false, MAX_PAGE), vec![]);
 	});
 }
