@@ -56,8 +56,19 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What `who` has on hold as a bond, in plancks.
-	pub(crate) fn held(who: &T::AccountId) -> Balance {
-		T::Currency::balance_on_hold(&HoldReason::Bond.into(), who)
+	/// What `who` has on hold for `reason`, in plancks.
+	pub(crate) fn held(reason: HoldReason, who: &T::AccountId) -> Balance {
+		T::Currency::balance_on_hold(&reason.into(), who)
+	}
+
+	/// Holds `amount` plancks of `who` for another reason.
+	pub(crate) fn rehold(
+		who: &T::AccountId,
+		from: HoldReason,
+		to: HoldReason,
+		amount: Balance,
+	) -> DispatchResult {
+		T::Currency::release(&from.into(), who, amount, Precision::Exact)?;
+		T::Currency::hold(&to.into(), who, amount)
 	}
 }

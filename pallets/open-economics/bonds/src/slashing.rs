@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What others do with a bond: trust it, and slash it.
 
-use crate::{Config, Event, HoldReason, Ledgers, Pallet};
-use frame::{
-	deps::frame_support::storage::with_storage_layer,
-	prelude::{
-		fungible::{Inspect, MutateHold},
-		tokens::Restriction,
-		*,
-	},
-};
+use crate::{Config, Error, Event, HoldReason, Ledgers, NextSlash, Pallet, Slash, Slashes};
+use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
 use openledger_primitives::{
+	ids::SlashId,
 	traits::{Bonds, SlashReason},
 	Balance,
 };
@@ -24,9 +18,7 @@ impl<T: Config> Bonds<T::AccountId> for Pallet<T> {
 		Ledgers::<T>::get(who).active
 	}
 
-	/// Takes of the active bond first, then of what is released last. The reporter's part goes to
-	/// the slash destination with the rest when the reporter's account could not exist with it, or
-	/// when the reporter is the slashed account.
+	/// Takes of the active bond first, then of what is released last.
 	fn slash(
 		who: &T::AccountId,
 		amount: Balance,
@@ -38,18 +30,29 @@ impl<T: Config> Bonds<T::AccountId> for Pallet<T> {
 			if taken == 0 {
 				return Ok(0);
 			}
-			let reward = reporter.map_or(0, |reporter| Self::reward(who, reporter, taken));
-			if let Some(reporter) = reporter {
-				Self::move_held(who, reporter, reward)?;
-			}
-			let rest = taken.saturating_sub(reward);
-			Self::move_held(who, &T::SlashDestination::get(), rest)?;
+			Self::rehold(who, HoldReason::Bond, HoldReason::Slash, taken)?;
+			let slash = Self::next_slash()?;
+			let executes_at =
+				frame_system::Pallet::<T>::block_number().saturating_add(T::AppealWindow::get());
+			let (who, reporter) = (who.clone(), reporter.cloned());
+			Slashes::<T>::insert(
+				slash,
+				Slash {
+					who: who.clone(),
+					amount: taken,
+					reason,
+					reporter: reporter.clone(),
+					executes_at,
+					appeal_bond: None,
+				},
+			);
 			Self::deposit_event(Event::Slashed {
-				who: who.clone(),
+				slash,
+				who,
 				amount: taken,
 				reason,
-				reporter: reporter.cloned(),
-				reward,
+				reporter,
+				executes_at,
 			});
 			Ok(taken)
 		})
@@ -57,31 +60,12 @@ impl<T: Config> Bonds<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// What `reporter` gets of `taken`, in plancks.
-	fn reward(who: &T::AccountId, reporter: &T::AccountId, taken: Balance) -> Balance {
-		let reward = T::ReporterShare::get().mul_floor(taken);
-		let receivable = T::Currency::can_deposit(reporter, reward, Provenance::Extant)
-			== DepositConsequence::Success;
-		if receivable && reporter != who {
-			reward
-		} else {
-			0
-		}
-	}
-
-	fn move_held(from: &T::AccountId, to: &T::AccountId, amount: Balance) -> DispatchResult {
-		if amount > 0 {
-			T::Currency::transfer_on_hold(
-				&HoldReason::Bond.into(),
-				from,
-				to,
-				amount,
-				Precision::Exact,
-				Restriction::Free,
-				// A vote's lock does not shield a bond.
-				Fortitude::Force,
-			)?;
-		}
-		Ok(())
+	/// Gives a number out.
+	fn next_slash() -> Result<SlashId, DispatchError> {
+		NextSlash::<T>::try_mutate(|next| {
+			let id = *next;
+			*next = id.next().ok_or(Error::<T>::IdsExhausted)?;
+			Ok(id)
+		})
 	}
 }

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-//! A settled fee enters the ledger.
+//! A settled fee, or the price of a licence, enters the ledger.
 
-use crate::{distribution::Distribution, Claimable, Config, Event, Pallet, Pools};
-use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
+use crate::{
+	division::{Credit, Division, Price},
+	Config, Event, Ledger, Pallet, Pools, Role,
+};
+use frame::{
+	deps::frame_support::storage::with_storage_layer,
+	prelude::{fungible::Mutate, *},
+};
 use openledger_primitives::{
-	traits::{RoyaltySink, Settlement},
+	ids::{RequestId, SnapshotId},
+	records::Earnings,
+	traits::{EmissionPool, OnEarned, RoyaltySink, Sale, Settlement, Stakers},
 	Balance,
 };
 
@@ -14,7 +22,7 @@ impl<T: Config> RoyaltySink<T::AccountId> for Pallet<T> {
 	}
 
 	fn credit(settlement: &Settlement<T::AccountId>) -> DispatchResult {
-		let distribution = Distribution::<T>::of(settlement)?;
+		let division = Division::<T>::of(settlement)?;
 		let request = settlement.request;
 		with_storage_layer(|| {
 			Self::deposit_event(Event::FeeCredited {
@@ -24,19 +32,55 @@ impl<T: Config> RoyaltySink<T::AccountId> for Pallet<T> {
 				worker: settlement.worker.clone(),
 				parts: settlement.parts,
 			});
-			for credit in distribution.credits {
-				Self::add_claimable(&credit.who, credit.amount)?;
-				Self::deposit_event(Event::Credited {
-					request,
-					who: credit.who,
-					amount: credit.amount,
-					role: credit.role,
-				});
+			if division.burnt > 0 {
+				Self::burn(division.burnt)?;
+				Self::deposit_event(Event::Burnt { request, amount: division.burnt });
 			}
-			for (snapshot, amount) in distribution.pools {
-				Pools::<T>::try_mutate(snapshot, |pool| add(pool, amount))?;
+			for credit in division.credits {
+				Self::enter(request, credit)?;
+			}
+			let pot = Self::pot();
+			for (target, amount) in division.stakers {
+				T::Stakers::reward(target, &pot, amount)?;
+				Self::deposit_event(Event::StakersCredited { request, target, amount });
+			}
+			for (datanet, amount) in division.curators {
+				Self::reward_curators(datanet, amount)?;
+				Self::deposit_event(Event::CuratorsCredited { request, datanet, amount });
+			}
+			for (snapshot, amount) in division.pools {
+				Self::add_to_pool(snapshot, amount)?;
 				Self::deposit_event(Event::PoolCredited { request, snapshot, amount });
 			}
+			Ok(())
+		})
+	}
+
+	fn credit_sale(sale: &Sale<T::AccountId>) -> DispatchResult {
+		let price = Price::of::<T>(sale)?;
+		with_storage_layer(|| {
+			if price.burnt > 0 {
+				Self::burn(price.burnt)?;
+			}
+			if price.protocol > 0 {
+				Self::add_claimable(&T::ProtocolAccount::get(), price.protocol)?;
+			}
+			if price.curators > 0 {
+				Self::reward_curators(sale.datanet, price.curators)?;
+			}
+			if price.contributors > 0 {
+				Self::add_to_pool(sale.snapshot, price.contributors)?;
+			}
+			Self::deposit_event(Event::SaleCredited {
+				datanet: sale.datanet,
+				snapshot: sale.snapshot,
+				buyer: sale.buyer.clone(),
+				price: sale.price,
+				burnt: price.burnt,
+				protocol: price.protocol,
+				curators: price.curators,
+				contributors: price.contributors,
+			});
 			Ok(())
 		})
 	}
@@ -45,11 +89,59 @@ impl<T: Config> RoyaltySink<T::AccountId> for Pallet<T> {
 impl<T: Config> Pallet<T> {
 	/// Lets `who` claim `amount` plancks more, which is not zero.
 	pub(crate) fn add_claimable(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Claimable::<T>::try_mutate(who, |claimable| add(claimable, amount))
+		Self::add(who, amount, 0)
 	}
-}
 
-fn add(sum: &mut Balance, amount: Balance) -> DispatchResult {
-	*sum = sum.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-	Ok(())
+	/// Lets `who` claim `amount` plancks more, which is not zero, for what they contributed.
+	pub(crate) fn add_contributing(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::add(who, amount, amount)?;
+		T::OnEarned::earned(EmissionPool::Contributors, who, amount);
+		Ok(())
+	}
+
+	fn add(who: &T::AccountId, amount: Balance, contributing: Balance) -> DispatchResult {
+		Ledger::<T>::try_mutate(who, |earnings| {
+			let Earnings { claimable, earned_contributing, earned } = *earnings;
+			*earnings = Earnings {
+				claimable: claimable.checked_add(amount).ok_or(ArithmeticError::Overflow)?,
+				// OPEN that is earned again and again must not end in a refused fee.
+				earned_contributing: earned_contributing.saturating_add(contributing),
+				earned: earned.saturating_add(amount),
+			};
+			Ok(())
+		})
+	}
+
+	fn enter(request: RequestId, credit: Credit<T::AccountId>) -> DispatchResult {
+		let Credit { who, amount, role } = credit;
+		match role {
+			Role::Contributor(_) => Self::add_contributing(&who, amount)?,
+			Role::Worker => {
+				Self::add_claimable(&who, amount)?;
+				T::OnEarned::earned(EmissionPool::Workers, &who, amount);
+			},
+			Role::Protocol | Role::Owner => Self::add_claimable(&who, amount)?,
+		}
+		Self::deposit_event(Event::Credited { request, who, amount, role });
+		Ok(())
+	}
+
+	fn add_to_pool(snapshot: SnapshotId, amount: Balance) -> DispatchResult {
+		Pools::<T>::try_mutate(snapshot, |pool| {
+			*pool = pool.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+			Ok(())
+		})
+	}
+
+	/// Burns `amount` plancks of the pot, which keeps its existential deposit.
+	fn burn(amount: Balance) -> DispatchResult {
+		T::Currency::burn_from(
+			&Self::pot(),
+			amount,
+			Preservation::Preserve,
+			Precision::Exact,
+			Fortitude::Polite,
+		)?;
+		Ok(())
+	}
 }

@@ -14,25 +14,42 @@ use openledger_primitives::{
 	Balance,
 };
 
+/// A contribution's share in a pool.
+pub(crate) struct Share<AccountId> {
+	pub contributor: AccountId,
+	/// Of all that the pool was ever credited, in plancks.
+	pub entitled: Balance,
+	/// What was not collected of it, in plancks.
+	pub left: Balance,
+}
+
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_collect(snapshot: SnapshotId, contribution: ContributionId) -> DispatchResult {
+		let Share { contributor: who, entitled, left: amount } =
+			Self::share(snapshot, contribution)?;
+		ensure!(amount > 0, Error::<T>::NothingToCollect);
+		Collected::<T>::insert(snapshot, contribution, entitled);
+		Self::add_contributing(&who, amount)?;
+		Self::deposit_event(Event::Collected { snapshot, contribution, who, amount });
+		Ok(())
+	}
+
+	pub(crate) fn share(
+		snapshot: SnapshotId,
+		contribution: ContributionId,
+	) -> Result<Share<T::AccountId>, DispatchError> {
 		let whole = T::Datanets::snapshot(snapshot).ok_or(Error::<T>::UnknownSnapshot)?;
 		let part =
 			T::Datanets::contribution(contribution).ok_or(Error::<T>::UnknownContribution)?;
-		ensure!(T::Datanets::includes(snapshot, contribution), Error::<T>::NotInSnapshot);
+		let included = T::Datanets::includes_any(&[snapshot], contribution);
+		ensure!(included, Error::<T>::NotInSnapshot);
 
 		let pool = Pools::<T>::get(snapshot);
 		let entitled = share_in(pool, part.content.length.into(), whole.length)
 			.ok_or(ArithmeticError::Overflow)?;
 		let collected = Collected::<T>::get(snapshot, contribution);
-		let amount = entitled.saturating_sub(collected);
-		ensure!(amount > 0, Error::<T>::NothingToCollect);
-
-		Collected::<T>::insert(snapshot, contribution, entitled);
-		let who = part.contributor;
-		Self::add_claimable(&who, amount)?;
-		Self::deposit_event(Event::Collected { snapshot, contribution, who, amount });
-		Ok(())
+		let left = entitled.saturating_sub(collected);
+		Ok(Share { contributor: part.contributor, entitled, left })
 	}
 }
 

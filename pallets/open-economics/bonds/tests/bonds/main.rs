@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod appeals;
 mod calls;
 mod mock;
 mod properties;

@@ -2,7 +2,7 @@
 //! A runtime with balances and bonds. Accounts are numbers.
 
 use frame::{runtime::prelude::*, testing_prelude::*};
-use openledger_primitives::Balance;
+use openledger_primitives::{ids::SlashId, Balance};
 use polkadot_sdk::pallet_balances;
 
 pub type AccountId = u64;
@@ -22,6 +22,11 @@ pub const FUNDS: Balance = 1_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 pub const MIN_BOND: Balance = 50;
 pub const MAX_COOLING: u32 = 4;
+/// In blocks.
+pub const APPEAL_WINDOW: u32 = 3;
+pub const APPEAL_PERIOD: u32 = 6;
+pub const APPEAL_BOND: Balance = 30;
+pub const MAX_REASON_LEN: u32 = 8;
 
 construct_runtime!(
 	pub struct Test {
@@ -47,13 +52,20 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	/// In blocks. A test may change it, as governance may.
 	pub static Cooldown: u32 = 5;
-	pub const ReporterShare: Perbill = Perbill::from_percent(25);
+	pub static CurrentAppealBond: Balance = APPEAL_BOND;
+	/// A test may change it, as governance may.
+	pub static ReporterShare: Perbill = Perbill::from_percent(25);
 }
 
 impl pallet_bonds::Config for Test {
+	type AppealBond = CurrentAppealBond;
+	type AppealOrigin = EnsureRoot<AccountId>;
+	type AppealPeriod = ConstU32<APPEAL_PERIOD>;
+	type AppealWindow = ConstU32<APPEAL_WINDOW>;
 	type Cooldown = Cooldown;
 	type Currency = Balances;
 	type MaxCooling = ConstU32<MAX_COOLING>;
+	type MaxReasonLen = ConstU32<MAX_REASON_LEN>;
 	type MinBond = ConstU128<MIN_BOND>;
 	type ReporterShare = ReporterShare;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -64,6 +76,8 @@ impl pallet_bonds::Config for Test {
 /// Runs `test` in block 1, and checks the pallet's invariants after it.
 pub fn run(test: impl FnOnce()) {
 	Cooldown::set(5);
+	ReporterShare::set(Perbill::from_percent(25));
+	CurrentAppealBond::set(APPEAL_BOND);
 	let balances = [ALICE, BOB, REPORTER, TREASURY].map(|who| (who, FUNDS)).to_vec();
 	let genesis = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
@@ -106,4 +120,24 @@ pub fn withdraw(who: AccountId) -> DispatchResult {
 pub fn cooling(who: AccountId) -> Vec<(Balance, u32)> {
 	let ledger = pallet_bonds::Ledgers::<Test>::get(who);
 	ledger.cooling.iter().map(|cooling| (cooling.amount, cooling.released_at)).collect()
+}
+
+/// Anyone has `slash` carried out.
+pub fn execute_slash(slash: SlashId) -> DispatchResult {
+	Bonds::execute_slash(RuntimeOrigin::signed(NOBODY), slash)
+}
+
+/// `who` appeals against `slash`.
+pub fn appeal(who: AccountId, slash: SlashId) -> DispatchResult {
+	Bonds::appeal(RuntimeOrigin::signed(who), slash, b"not me".to_vec().try_into().unwrap())
+}
+
+/// Governance decides the appeal against `slash`.
+pub fn decide_appeal(slash: SlashId, uphold: bool) -> DispatchResult {
+	Bonds::decide_appeal(RuntimeOrigin::root(), slash, uphold)
+}
+
+/// Goes `blocks` blocks on.
+pub fn advance(blocks: u32) {
+	System::set_block_number(System::block_number() + blocks);
 }

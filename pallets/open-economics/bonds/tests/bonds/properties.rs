@@ -5,6 +5,7 @@
 use crate::mock::*;
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{
+	ids::SlashId,
 	traits::{Bonds as _, SlashReason},
 	Balance,
 };
@@ -18,6 +19,9 @@ enum Act {
 	Rebond(AccountId, Balance),
 	Withdraw(AccountId),
 	Slash(AccountId, Balance, Option<AccountId>),
+	Appeal(AccountId, SlashId),
+	Decide(SlashId, bool),
+	Execute(SlashId),
 	Advance(u32),
 	SetCooldown(u32),
 }
@@ -25,14 +29,18 @@ enum Act {
 fn act() -> impl Strategy<Value = Act> {
 	let who = || prop_oneof![Just(ALICE), Just(BOB)];
 	let amount = || prop_oneof![0..=2 * MIN_BOND, 0..=FUNDS];
+	let slash = || (0..6u32).prop_map(SlashId);
 	let reporter = proptest::option::of(prop_oneof![Just(ALICE), Just(REPORTER), Just(NOBODY)]);
 	prop_oneof![
 		3 => (who(), amount()).prop_map(|(who, amount)| Act::Bond(who, amount)),
 		4 => (who(), amount()).prop_map(|(who, amount)| Act::Unbond(who, amount)),
 		1 => (who(), amount()).prop_map(|(who, amount)| Act::Rebond(who, amount)),
 		2 => who().prop_map(Act::Withdraw),
-		1 => (who(), amount(), reporter)
+		3 => (who(), prop_oneof![3 => 0..=MIN_BOND, 1 => 0..=FUNDS], reporter)
 			.prop_map(|(who, amount, reporter)| Act::Slash(who, amount, reporter)),
+		6 => (who(), slash()).prop_map(|(who, slash)| Act::Appeal(who, slash)),
+		4 => (slash(), any::<bool>()).prop_map(|(slash, uphold)| Act::Decide(slash, uphold)),
+		3 => slash().prop_map(Act::Execute),
 		4 => (1..4u32).prop_map(Act::Advance),
 		1 => (1..8u32).prop_map(Act::SetCooldown),
 	]
@@ -41,17 +49,29 @@ fn act() -> impl Strategy<Value = Act> {
 /// A bonded planck: active, or cooling down until a block.
 type Planck = Option<u32>;
 
+/// A slash that was not carried out.
+#[derive(Clone, Copy)]
+struct Pending {
+	who: AccountId,
+	amount: Balance,
+	reporter: Option<AccountId>,
+	executes_at: u32,
+	appealed: bool,
+}
+
 /// Bonds, planck by planck.
 #[derive(Default)]
 struct Twin {
 	free: BTreeMap<AccountId, Balance>,
 	bonded: BTreeMap<AccountId, Vec<Planck>>,
+	slashes: BTreeMap<SlashId, Pending>,
+	next_slash: u32,
 }
 
 impl Twin {
 	fn new() -> Self {
 		let free = [ALICE, BOB, REPORTER, TREASURY].map(|who| (who, FUNDS)).into();
-		Self { free, bonded: BTreeMap::new() }
+		Self { free, ..Self::default() }
 	}
 
 	fn free(&self, who: AccountId) -> Balance {
@@ -60,6 +80,25 @@ impl Twin {
 
 	fn bonded(&self, who: AccountId) -> &[Planck] {
 		self.bonded.get(&who).map(Vec::as_slice).unwrap_or_default()
+	}
+
+	/// What is on hold for slashes and appeals.
+	fn pending(&self, who: AccountId) -> Balance {
+		let of_who = self.slashes.values().filter(|slash| slash.who == who);
+		of_who.map(|slash| slash.amount + if slash.appealed { APPEAL_BOND } else { 0 }).sum()
+	}
+
+	/// Pays a slash out.
+	fn pay(&mut self, Pending { who, amount, reporter, .. }: Pending) {
+		let share = amount / 4;
+		let reward = reporter
+			.filter(|reporter| *reporter != who)
+			.filter(|reporter| self.free(*reporter) + share >= EXISTENTIAL_DEPOSIT)
+			.map_or(0, |_| share);
+		if let Some(reporter) = reporter {
+			*self.free.entry(reporter).or_default() += reward;
+		}
+		*self.free.get_mut(&TREASURY).unwrap() += amount - reward;
 	}
 
 	fn active(&self, who: AccountId) -> Balance {
@@ -133,15 +172,56 @@ impl Twin {
 				for _ in 0..taken {
 					self.take_one(who, true);
 				}
-				let reward = reporter
-					.filter(|reporter| *reporter != who)
-					.filter(|reporter| self.free(*reporter) + taken / 4 >= EXISTENTIAL_DEPOSIT)
-					.map_or(0, |_| taken / 4);
-				if let Some(reporter) = reporter {
-					*self.free.entry(reporter).or_default() += reward;
+				if taken > 0 {
+					let executes_at = now + APPEAL_WINDOW;
+					let slash =
+						Pending { who, amount: taken, reporter, executes_at, appealed: false };
+					self.slashes.insert(SlashId(self.next_slash), slash);
+					self.next_slash += 1;
 				}
-				*self.free.get_mut(&TREASURY).unwrap() += taken - reward;
 				true
+			},
+			Act::Appeal(who, id) => {
+				let spare = self.free(who) >= APPEAL_BOND + EXISTENTIAL_DEPOSIT;
+				let Some(slash) = self.slashes.get_mut(&id) else { return false };
+				let allowed =
+					spare && slash.who == who && !slash.appealed && now < slash.executes_at;
+				if allowed {
+					(slash.appealed, slash.executes_at) = (true, now + APPEAL_PERIOD);
+					*self.free.get_mut(&who).unwrap() -= APPEAL_BOND;
+				}
+				allowed
+			},
+			Act::Decide(id, uphold) => {
+				let Some(slash) = self.slashes.get(&id).copied() else { return false };
+				if slash.appealed {
+					self.slashes.remove(&id);
+					if uphold {
+						*self.free.get_mut(&TREASURY).unwrap() += APPEAL_BOND;
+						self.pay(slash);
+					} else {
+						*self.free.get_mut(&slash.who).unwrap() += APPEAL_BOND;
+						if self.active(slash.who) + slash.amount >= MIN_BOND {
+							let bonded = self.bonded.entry(slash.who).or_default();
+							bonded.extend((0..slash.amount).map(|_| None));
+						} else {
+							*self.free.get_mut(&slash.who).unwrap() += slash.amount;
+						}
+					}
+				}
+				slash.appealed
+			},
+			Act::Execute(id) => {
+				let Some(slash) = self.slashes.get(&id).copied() else { return false };
+				let allowed = now >= slash.executes_at;
+				if allowed {
+					self.slashes.remove(&id);
+					if slash.appealed {
+						*self.free.get_mut(&slash.who).unwrap() += APPEAL_BOND;
+					}
+					self.pay(slash);
+				}
+				allowed
 			},
 			Act::Advance(_) | Act::SetCooldown(_) => true,
 		}
@@ -165,8 +245,11 @@ fn perform(act: Act) -> bool {
 			assert_eq!(taken, Ok(amount.min(bonded)));
 			true
 		},
+		Act::Appeal(who, slash) => appeal(who, slash).is_ok(),
+		Act::Decide(slash, uphold) => decide_appeal(slash, uphold).is_ok(),
+		Act::Execute(slash) => execute_slash(slash).is_ok(),
 		Act::Advance(blocks) => {
-			System::set_block_number(System::block_number() + blocks);
+			advance(blocks);
 			true
 		},
 		Act::SetCooldown(blocks) => {
@@ -177,22 +260,24 @@ fn perform(act: Act) -> bool {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(128))]
+	#![proptest_config(ProptestConfig::with_cases(96))]
 
 	#[test]
 	fn bonds_are_those_of_single_plancks_when_anything_happens(
-		acts in proptest::collection::vec(act(), 1..60),
+		acts in proptest::collection::vec(act(), 20..60),
 	) {
 		run(|| {
 			let issuance = Balances::total_issuance();
 			let mut twin = Twin::new();
-			for act in acts {
+			// So that there is something to slash from the start.
+			let bonds = [ALICE, BOB].map(|who| Act::Bond(who, FUNDS / 2));
+			for act in bonds.into_iter().chain(acts) {
 				let allowed = twin.act(act, System::block_number(), Cooldown::get());
 				let done = in_layer(|| perform(act));
 				assert_eq!(done, allowed, "{act:?}");
 				for who in [ALICE, BOB, REPORTER, NOBODY, TREASURY] {
 					let bonded = count(twin.bonded(who), |_| true);
-					assert_eq!(balances(who), (twin.free(who), bonded));
+					assert_eq!(balances(who), (twin.free(who), bonded + twin.pending(who)));
 					assert_eq!(Bonds::bonded(&who), bonded);
 					assert_eq!(Bonds::active(&who), twin.active(who));
 					assert_eq!(cooling(who), twin.cooling(who));

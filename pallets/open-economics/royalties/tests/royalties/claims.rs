@@ -4,9 +4,9 @@
 use crate::mock::*;
 use frame::{testing_prelude::*, traits::fungible::Inspect};
 use openledger_primitives::{
-	fee::FeeParts, traits::RoyaltySink, vector::AttributionVector, Balance,
+	fee::FeeParts, records::Earnings, traits::RoyaltySink, vector::AttributionVector, Balance,
 };
-use pallet_royalties::{Claimable, Error, Event};
+use pallet_royalties::{Error, Event};
 
 /// The artifact is nobody's, so only the worker and the owners' and protocol's account earn.
 fn earn(worker: Balance, who: AccountId) {
@@ -24,9 +24,33 @@ fn claim_pays_everything_when_anyone_calls() {
 		assert_ok!(Royalties::claim_for(RuntimeOrigin::signed(DAVE), WORKER));
 		assert_eq!(Balances::balance(&WORKER), EXISTENTIAL_DEPOSIT + 100);
 		assert_eq!(Balances::balance(&Royalties::pot()), EXISTENTIAL_DEPOSIT);
-		assert!(!Claimable::<Test>::contains_key(WORKER));
 		assert_eq!(Royalties::claimable(&WORKER), 0);
 		assert_eq!(events().last(), Some(&Event::Claimed { who: WORKER, amount: 100 }));
+	});
+}
+
+#[test]
+fn claim_pays_the_caller_when_they_call_themselves() {
+	run(|| {
+		earn(70, WORKER);
+		assert_ok!(Royalties::claim(RuntimeOrigin::signed(WORKER)));
+		assert_eq!(Balances::balance(&WORKER), EXISTENTIAL_DEPOSIT + 70);
+		assert_eq!(events().last(), Some(&Event::Claimed { who: WORKER, amount: 70 }));
+		assert_noop!(
+			Royalties::claim(RuntimeOrigin::signed(WORKER)),
+			Error::<Test>::NothingToClaim
+		);
+	});
+}
+
+#[test]
+fn earnings_are_remembered_when_they_were_claimed() {
+	run(|| {
+		earn(70, WORKER);
+		assert_ok!(claim_for(WORKER));
+		earn(30, WORKER);
+		let earnings = Earnings { claimable: 30, earned_contributing: 0, earned: 100 };
+		assert_eq!(Royalties::earnings(&WORKER), earnings);
 	});
 }
 
@@ -46,6 +70,7 @@ fn claim_fails_when_nobody_signed() {
 		earn(70, WORKER);
 		assert_noop!(Royalties::claim_for(RuntimeOrigin::root(), WORKER), BadOrigin);
 		assert_noop!(Royalties::claim_for(RuntimeOrigin::none(), WORKER), BadOrigin);
+		assert_noop!(Royalties::claim(RuntimeOrigin::none()), BadOrigin);
 	});
 }
 
@@ -54,6 +79,8 @@ fn claim_stays_credited_when_the_account_could_not_exist_with_it() {
 	run(|| {
 		earn(EXISTENTIAL_DEPOSIT - 1, DAVE);
 		assert_noop!(claim_for(DAVE), Error::<Test>::BelowExistentialDeposit);
+		let dave = RuntimeOrigin::signed(DAVE);
+		assert_noop!(Royalties::claim(dave), Error::<Test>::BelowExistentialDeposit);
 		assert_eq!(Royalties::claimable(&DAVE), EXISTENTIAL_DEPOSIT - 1);
 		earn(1, DAVE);
 		assert_ok!(claim_for(DAVE));

@@ -5,12 +5,13 @@ use crate::mock::*;
 use frame::testing_prelude::*;
 use openledger_primitives::{
 	fee::FeeParts,
-	ids::{ContributionId, RequestId, SnapshotId},
-	traits::RoyaltySink,
+	ids::{ContributionId, DatanetId, RequestId, SnapshotId},
+	records::Earnings,
+	traits::{EmissionPool, RoyaltySink, StakeTarget},
 	vector::AttributionVector,
 	Balance,
 };
-use pallet_royalties::{Claimable, Error, Event, Pools, Role};
+use pallet_royalties::{Error, Event, Ledger, Pools, Role};
 
 const REQUEST: RequestId = RequestId(7);
 
@@ -37,18 +38,22 @@ fn credit_tells_who_earned_what_and_why_when_a_fee_is_settled() {
 			},
 			credited(TREASURY, 50, Role::Protocol),
 			credited(WORKER, 300, Role::Worker),
-			credited(STAKERS, 51, Role::Stakers),
 			// 76.5 and 25.5 of 102: the tie goes to the first.
 			credited(OWNER, 77, Role::Owner),
 			credited(PARENT, 25, Role::Owner),
 			credited(CAROL, 300, Role::Contributor(C1)),
 			credited(DAVE, 50, Role::Contributor(C2)),
+			Event::StakersCredited {
+				request: REQUEST,
+				target: StakeTarget::Artifact(ADAPTER),
+				amount: 51,
+			},
 			Event::PoolCredited { request: REQUEST, snapshot: S1, amount: 150 },
 		];
 		assert_eq!(events(), told);
-		let claimable = [TREASURY, WORKER, OWNER, PARENT, STAKERS, CAROL, DAVE]
-			.map(|who| Royalties::claimable(&who));
-		assert_eq!(claimable, [50, 300, 77, 25, 51, 300, 50]);
+		let claimable =
+			[TREASURY, WORKER, OWNER, PARENT, CAROL, DAVE].map(|who| Royalties::claimable(&who));
+		assert_eq!(claimable, [50, 300, 77, 25, 300, 50]);
 		assert_eq!(Pools::<Test>::get(S1), 150);
 	});
 }
@@ -86,7 +91,8 @@ fn account_is_credited_for_each_role_when_it_has_several() {
 fn owners_part_goes_to_the_protocol_when_nobody_owns_the_artifact() {
 	run(|| {
 		assert_ok!(settle(&settlement(ORPHAN, parts(0), AttributionVector::unattributed())));
-		assert_eq!(Royalties::claimable(&TREASURY), 50 + 102);
+		// Nor did anybody stake on it.
+		assert_eq!(Royalties::claimable(&TREASURY), 50 + 102 + 51);
 	});
 }
 
@@ -94,7 +100,7 @@ fn owners_part_goes_to_the_protocol_when_nobody_owns_the_artifact() {
 fn residual_goes_to_the_protocol_when_the_artifact_rests_on_no_snapshot() {
 	run(|| {
 		assert_ok!(settle(&settlement(ORPHAN, parts(500), vector(&[(C1, 60)]))));
-		assert_eq!(Royalties::claimable(&TREASURY), 50 + 102 + 200);
+		assert_eq!(Royalties::claimable(&TREASURY), 50 + 102 + 51 + 200);
 		assert_eq!(Royalties::claimable(&CAROL), 300);
 		assert_eq!(Pools::<Test>::iter().count(), 0);
 	});
@@ -117,7 +123,8 @@ fn nothing_is_kept_or_told_when_a_part_is_zero() {
 		let (told, credit) = (events(), credited(WORKER, 5, Role::Worker));
 		assert_eq!(told.len(), 2);
 		assert_eq!(told.last(), Some(&credit));
-		assert_eq!(Claimable::<Test>::iter().collect::<Vec<_>>(), [(WORKER, 5)]);
+		let earnings = Earnings { claimable: 5, earned_contributing: 0, earned: 5 };
+		assert_eq!(Ledger::<Test>::iter().collect::<Vec<_>>(), [(WORKER, earnings)]);
 		assert_eq!(Pools::<Test>::iter().count(), 0);
 	});
 }
@@ -202,17 +209,117 @@ fn credit_fails_when_a_snapshot_is_unknown() {
 fn credit_changes_nothing_when_a_claim_would_overflow() {
 	run(|| {
 		// Dave comes last: what was credited before him is not kept either.
-		Claimable::<Test>::insert(DAVE, Balance::MAX);
+		let full = Earnings { claimable: Balance::MAX, ..Default::default() };
+		Ledger::<Test>::insert(DAVE, full);
 		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60), (C2, 40)]));
 		assert_noop!(Royalties::credit(&settlement), ArithmeticError::Overflow);
-		Claimable::<Test>::remove(DAVE);
+		Ledger::<Test>::remove(DAVE);
+	});
+}
+
+#[test]
+fn share_of_the_protocols_part_is_burnt_when_governance_set_one() {
+	run(|| {
+		BurnShare::set(Perbill::from_percent(25));
+		let issuance = Balances::total_issuance();
+		assert_ok!(settle(&settlement(ADAPTER, parts(500), vector(&[(C1, 60)]))));
+		// A quarter of 50, rounded down.
+		assert_eq!(Balances::total_issuance(), issuance - 12);
+		assert_eq!(Royalties::claimable(&TREASURY), 38);
+		assert!(events().contains(&Event::Burnt { request: REQUEST, amount: 12 }));
+	});
+}
+
+#[test]
+fn pot_keeps_its_existential_deposit_when_everything_is_burnt() {
+	run(|| {
+		BurnShare::set(Perbill::one());
+		let parts = FeeParts { protocol: 50, ..Default::default() };
+		assert_ok!(settle(&settlement(ADAPTER, parts, AttributionVector::unattributed())));
+		assert_eq!(Ledger::<Test>::iter().count(), 0);
+		assert_eq!(Balances::free_balance(Royalties::pot()), EXISTENTIAL_DEPOSIT);
+	});
+}
+
+#[test]
+fn emission_is_told_of_workers_and_contributors_when_they_earn() {
+	run(|| {
+		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60), (C2, 10)]));
+		assert_ok!(settle(&settlement));
+		assert_ok!(collect(S1, C1));
+		let told = [
+			((EmissionPool::Workers, WORKER), 300),
+			((EmissionPool::Contributors, CAROL), 300 + 45),
+			((EmissionPool::Contributors, DAVE), 50),
+		];
+		assert_eq!(Emission::get(), told.into());
+	});
+}
+
+#[test]
+fn earnings_tell_contributing_apart_when_an_account_earns_otherwise_too() {
+	run(|| {
+		let mut settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60)]));
+		settlement.worker = CAROL;
+		assert_ok!(settle(&settlement));
+		let earnings = Earnings { claimable: 600, earned_contributing: 300, earned: 600 };
+		assert_eq!(Royalties::earnings(&CAROL), earnings);
+	});
+}
+
+/// 64 contributions over `count` Datanets, and an artifact that rests on a snapshot of each of 16.
+fn crowd(count: u32) -> AttributionVector {
+	TheWorld::mutate(|world| {
+		for id in 100..164u64 {
+			let datanet = DatanetId(u32::try_from(id).unwrap() % count);
+			world.contributions.insert(ContributionId(id), (CAROL, 10));
+			world.homes.insert(ContributionId(id), datanet);
+		}
+		let snapshots = (100..116).map(SnapshotId).collect::<Vec<_>>();
+		for id in &snapshots {
+			world.snapshots.insert(*id, (10, [].into()));
+			world.taken_of.insert(*id, DatanetId(id.0 % count));
+		}
+		for datanet in 0..count {
+			world.cuts.insert(DatanetId(datanet), Perbill::from_percent(10));
+			world.stakes.insert(StakeTarget::Datanet(DatanetId(datanet)), 1);
+		}
+		world.artifacts.insert(ADAPTER, (vec![(OWNER, Perbill::one())], snapshots));
+	});
+	for datanet in 0..count {
+		worked(DatanetId(datanet), CURATOR);
+	}
+	AttributionVector::from_scores((100..164).map(|id| (ContributionId(id), 10))).unwrap()
+}
+
+#[test]
+fn credit_is_bounded_when_a_fee_goes_to_as_many_as_it_can() {
+	run(|| {
+		let parts = FeeParts { stakers: 17_000, contributors: 64_000, ..Default::default() };
+		assert_ok!(settle(&settlement(ADAPTER, parts, crowd(16))));
+		let told = events();
+		let count = |which: fn(&Event<Test>) -> bool| told.iter().filter(|e| which(e)).count();
+		assert_eq!(count(|event| matches!(event, Event::Credited { .. })), 64);
+		assert_eq!(count(|event| matches!(event, Event::CuratorsCredited { .. })), 16);
+		assert_eq!(count(|event| matches!(event, Event::StakersCredited { .. })), 17);
+		assert_eq!(Royalties::claimable(&CAROL), 57_600);
+	});
+}
+
+#[test]
+fn credit_fails_when_more_datanets_earn_than_an_artifact_can_rest_on() {
+	run(|| {
+		let settlement = settlement(ADAPTER, parts(500), crowd(17));
+		assert_noop!(settle(&settlement), Error::<Test>::TooManyDatanets);
 	});
 }
 
 #[test]
 fn try_state_fails_when_the_fee_is_not_in_the_pot() {
 	run(|| {
-		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60)]));
+		// Without stakers, who are paid at once.
+		let parts = FeeParts { stakers: 0, ..parts(500) };
+		let settlement = settlement(ADAPTER, parts, vector(&[(C1, 60)]));
 		assert_ok!(Royalties::credit(&settlement));
 		assert!(Royalties::do_try_state().is_err());
 		// The other way round it is whole.

@@ -5,6 +5,11 @@
 
 mod claims;
 mod credit;
+mod curators;
+mod distributions;
 mod mock;
 mod pools;
 mod properties;
+mod sales;
+mod stakers;
+mod twin;

@@ -3,14 +3,23 @@
 //! Accounts are numbers.
 
 use frame::{
-	deps::frame_support::storage::with_storage_layer, runtime::prelude::*, testing_prelude::*,
-	traits::fungible::Mutate,
+	deps::frame_support::storage::with_storage_layer,
+	runtime::prelude::*,
+	testing_prelude::*,
+	token::fungible::{HoldConsideration, InspectHold},
+	traits::{fungible::Mutate, Footprint, LinearStoragePrice},
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
+	distribution::{DistributionLeaf, DistributionProof, DistributionRoot},
 	fee::{FeeParts, PriceList},
-	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
-	traits::{ContributionInfo, Datanets, Lineage, RoyaltySink, Settlement, SnapshotInfo},
+	ids::{ArtifactId, ContributionId, DatanetId, DistributionId, RequestId, SnapshotId},
+	licence::Licence,
+	merkle::{Domain, Tree},
+	traits::{
+		ContributionInfo, CuratorLedger, Datanets, EmissionPool, Lineage, OnEarned, RoyaltySink,
+		Sale, Settlement, SnapshotInfo, StakeTarget, Stakers,
+	},
 	vector::{AttributionVector, ContributionShare},
 	Balance,
 };
@@ -29,13 +38,25 @@ pub const PARENT: AccountId = 4;
 /// Contribute. Have no account.
 pub const CAROL: AccountId = 5;
 pub const DAVE: AccountId = 6;
-/// The protocol's and the stakers' accounts. Both exist.
+/// The protocol's account. It exists.
 pub const TREASURY: AccountId = 8;
+/// Where those who staked get what is theirs. It exists.
 pub const STAKERS: AccountId = 9;
+/// Curate. Have no account.
+pub const CURATOR: AccountId = 10;
+pub const OTHER_CURATOR: AccountId = 11;
+/// Fund distributions. Have accounts.
+pub const OPERATOR: AccountId = 12;
+pub const OTHER_OPERATOR: AccountId = 13;
 
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 /// What the payer starts with.
 pub const FUNDS: Balance = Balance::MAX / 2;
+/// What operators start with.
+pub const OPERATOR_FUNDS: Balance = 1_000_000;
+/// In blocks.
+pub const WINDOW: u32 = 5;
+pub const GRACE: u32 = 20;
 
 construct_runtime!(
 	pub struct Test {
@@ -70,29 +91,106 @@ pub struct World {
 	pub snapshots: BTreeMap<SnapshotId, (u64, BTreeSet<ContributionId>)>,
 	/// The owners of each artifact, and the snapshots that it rests on.
 	pub artifacts: BTreeMap<ArtifactId, (Owners, Vec<SnapshotId>)>,
+	/// The Datanets of contributions and snapshots that are not of the Datanet of number zero.
+	pub homes: BTreeMap<ContributionId, DatanetId>,
+	pub taken_of: BTreeMap<SnapshotId, DatanetId>,
+	/// What the curators of a Datanet keep.
+	pub cuts: BTreeMap<DatanetId, Perbill>,
+	/// What is staked on anything.
+	pub stakes: BTreeMap<StakeTarget, Balance>,
+}
+
+impl World {
+	pub fn home(&self, id: ContributionId) -> DatanetId {
+		self.homes.get(&id).copied().unwrap_or_default()
+	}
+
+	pub fn taken_of(&self, id: SnapshotId) -> DatanetId {
+		self.taken_of.get(&id).copied().unwrap_or_default()
+	}
+
+	pub fn cut(&self, id: DatanetId) -> Perbill {
+		self.cuts.get(&id).copied().unwrap_or_default()
+	}
+
+	pub fn staked(&self, target: StakeTarget) -> Balance {
+		self.stakes.get(&target).copied().unwrap_or_default()
+	}
 }
 
 parameter_types! {
 	pub static TheWorld: World = World::default();
+	pub static BurnShare: Perbill = Perbill::zero();
+	pub const SaleProtocolShare: Perbill = Perbill::from_percent(5);
 	pub const RoyaltiesPalletId: PalletId = PalletId(*b"ol/royal");
+	pub const DistributionDeposit: RuntimeHoldReason =
+		RuntimeHoldReason::Royalties(pallet_royalties::HoldReason::DistributionDeposit);
+	/// What was given to those who staked on anything.
+	pub static Rewarded: BTreeMap<StakeTarget, Balance> = BTreeMap::new();
+	/// What the emission was told that everybody earned.
+	pub static Emission: BTreeMap<(EmissionPool, AccountId), Balance> = BTreeMap::new();
 }
+
+impl OnEarned<AccountId> for Emission {
+	fn earned(pool: EmissionPool, who: &AccountId, amount: Balance) {
+		Self::mutate(|all| *all.entry((pool, *who)).or_default() += amount);
+	}
+}
+
+impl Stakers<AccountId> for TheWorld {
+	fn staked(target: StakeTarget) -> Balance {
+		Self::get().staked(target)
+	}
+
+	fn reward(target: StakeTarget, from: &AccountId, amount: Balance) -> DispatchResult {
+		ensure!(<Self as Stakers<AccountId>>::staked(target) > 0, "nobody staked");
+		Balances::transfer(from, &STAKERS, amount, Preservation::Preserve)?;
+		Rewarded::mutate(|all| *all.entry(target).or_default() += amount);
+		Ok(())
+	}
+}
+
+/// 100 plancks, and 2 for each byte.
+pub type DepositPrice = LinearStoragePrice<ConstU128<100>, ConstU128<2>, Balance>;
 
 impl Datanets<AccountId> for TheWorld {
 	fn snapshot(id: SnapshotId) -> Option<SnapshotInfo> {
-		let (length, included) = Self::get().snapshots.get(&id)?.clone();
-		let accepted = included.len().try_into().unwrap();
-		Some(SnapshotInfo { datanet: DatanetId(0), root: H256::zero(), accepted, length })
+		let world = Self::get();
+		let (length, included) = world.snapshots.get(&id)?.clone();
+		Some(SnapshotInfo {
+			datanet: world.taken_of(id),
+			root: H256::zero(),
+			accepted: included.len().try_into().unwrap(),
+			withdrawn: 0,
+			withdrawn_root: H256::zero(),
+			length,
+		})
 	}
 
 	fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>> {
-		let (contributor, length) = *Self::get().contributions.get(&id)?;
+		let world = Self::get();
+		let (contributor, length) = *world.contributions.get(&id)?;
 		let content = ContentCommitment { root: H256::repeat_byte(1), length };
-		Some(ContributionInfo { datanet: DatanetId(0), contributor, content })
+		Some(ContributionInfo { datanet: world.home(id), contributor, content })
 	}
 
-	fn includes(snapshot: SnapshotId, contribution: ContributionId) -> bool {
+	fn includes_any(snapshots: &[SnapshotId], contribution: ContributionId) -> bool {
 		let world = Self::get();
-		world.snapshots.get(&snapshot).is_some_and(|(_, all)| all.contains(&contribution))
+		let includes =
+			|id| world.snapshots.get(id).is_some_and(|(_, all)| all.contains(&contribution));
+		snapshots.iter().any(includes)
+	}
+
+	fn licence(_: DatanetId) -> Option<Licence> {
+		None
+	}
+
+	fn may_train(_: &AccountId, _: SnapshotId) -> bool {
+		false
+	}
+
+	fn curators_cut(datanet: DatanetId) -> Perbill {
+		Self::get().cut(datanet)
 	}
 }
 
@@ -125,12 +223,20 @@ impl pallet_royalties::benchmarking::BenchmarkHelper for TheWorld {
 impl pallet_royalties::Config for Test {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = TheWorld;
+	type BurnShare = BurnShare;
 	type Currency = Balances;
 	type Datanets = TheWorld;
+	type DistributionDeposit =
+		HoldConsideration<AccountId, Balances, DistributionDeposit, DepositPrice>;
+	type DistributionGrace = ConstU32<GRACE>;
+	type DistributionWindow = ConstU32<WINDOW>;
 	type Lineage = TheWorld;
+	type OnEarned = Emission;
 	type PalletId = RoyaltiesPalletId;
 	type ProtocolAccount = ConstU64<TREASURY>;
-	type StakersAccount = ConstU64<STAKERS>;
+	type SaleProtocolShare = SaleProtocolShare;
+	type Stakers = TheWorld;
+	type VetoOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = ();
 }
 
@@ -160,6 +266,8 @@ fn world() -> World {
 			(ORPHAN, (vec![], vec![])),
 		]
 		.into(),
+		stakes: [(StakeTarget::Artifact(ADAPTER), 1), (StakeTarget::Artifact(MERGED), 1)].into(),
+		..Default::default()
 	}
 }
 
@@ -167,9 +275,13 @@ fn world() -> World {
 /// invariants after it.
 pub fn run(test: impl FnOnce()) {
 	TheWorld::set(world());
+	BurnShare::set(Perbill::zero());
+	Emission::set(BTreeMap::new());
+	Rewarded::set(BTreeMap::new());
 	let endowed = [WORKER, TREASURY, STAKERS, Royalties::pot()];
 	let balances = endowed.map(|who| (who, EXISTENTIAL_DEPOSIT)).into_iter();
-	let balances = balances.chain([(PAYER, FUNDS)]).collect();
+	let operators = [OPERATOR, OTHER_OPERATOR].map(|who| (who, OPERATOR_FUNDS));
+	let balances = balances.chain([(PAYER, FUNDS)]).chain(operators).collect();
 	let genesis = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
 		..Default::default()
@@ -178,7 +290,24 @@ pub fn run(test: impl FnOnce()) {
 		System::set_block_number(1);
 		test();
 		Royalties::do_try_state().unwrap();
+		check_deposits();
 	});
+}
+
+/// Exactly the distributions' deposits are on hold, and each pays for what there is.
+pub fn check_deposits() {
+	let mut deposits = BTreeMap::<AccountId, Balance>::new();
+	for distribution in pallet_royalties::Distributions::<Test>::iter_values() {
+		// A ticket is its amount.
+		let ticket = Balance::decode(&mut &distribution.deposit.encode()[..]).unwrap();
+		let footprint = pallet_royalties::Distribution::<Test>::footprint(distribution.entries);
+		assert!(ticket >= <DepositPrice as Convert<Footprint, Balance>>::convert(footprint));
+		*deposits.entry(distribution.operator).or_default() += ticket;
+	}
+	for operator in [OPERATOR, OTHER_OPERATOR] {
+		let held = Balances::balance_on_hold(&DistributionDeposit::get(), &operator);
+		assert_eq!(held, deposits.get(&operator).copied().unwrap_or_default());
+	}
 }
 
 /// Shares in percent; the rest is the residual.
@@ -230,4 +359,110 @@ pub fn events() -> Vec<pallet_royalties::Event<Test>> {
 	let events = System::read_events_for_pallet();
 	System::reset_events();
 	events
+}
+
+/// Moves the price into the pot and credits it, as the pallet that sells does.
+pub fn sell(sale: &Sale<AccountId>) -> DispatchResult {
+	with_storage_layer(|| {
+		Balances::transfer(&sale.buyer, &Royalties::pot(), sale.price, Preservation::Preserve)?;
+		Royalties::credit_sale(sale)
+	})
+}
+
+/// A licence for the Datanet of S1, which its contributions earn by.
+pub fn sale(price: Balance) -> Sale<AccountId> {
+	Sale { datanet: DatanetId(0), snapshot: S1, buyer: PAYER, price }
+}
+
+/// `who` decided in `datanet`, and it stood.
+pub fn worked(datanet: DatanetId, who: AccountId) {
+	assert_ok!(<Royalties as CuratorLedger<AccountId>>::worked(datanet, &who));
+}
+
+/// The curators of `datanet` keep so many percent.
+pub fn set_cut(datanet: DatanetId, percent: u32) {
+	TheWorld::mutate(|world| {
+		world.cuts.insert(datanet, Perbill::from_percent(percent));
+	});
+}
+
+/// Anyone calls for `who`.
+pub fn collect_as_curator(datanet: DatanetId, who: AccountId) -> DispatchResult {
+	Royalties::collect_as_curator(RuntimeOrigin::signed(PAYER), datanet, who)
+}
+
+/// Goes `blocks` blocks on.
+pub fn advance(blocks: u32) {
+	System::set_block_number(System::block_number() + blocks);
+}
+
+/// The leaves of a root, and the tree over them.
+pub struct Leaves {
+	pub leaves: Vec<DistributionLeaf>,
+	tree: Tree,
+}
+
+impl Leaves {
+	/// What each contribution has earned so far.
+	pub fn new(amounts: &[(ContributionId, Balance)]) -> Self {
+		let leaf = |(contribution, cumulative): &(_, _)| DistributionLeaf {
+			contribution: *contribution,
+			cumulative: *cumulative,
+		};
+		let leaves = amounts.iter().map(leaf).collect::<Vec<_>>();
+		let data = leaves.iter().map(Encode::encode).collect::<Vec<_>>();
+		Self { leaves, tree: Tree::new(Domain::Distribution, data).unwrap() }
+	}
+
+	/// The root, as an honest operator posts it.
+	pub fn root(&self) -> DistributionRoot {
+		DistributionRoot {
+			root: self.tree.root(),
+			leaves: self.leaves.len().try_into().unwrap(),
+			total: self.leaves.iter().map(|leaf| leaf.cumulative).sum(),
+		}
+	}
+
+	/// The leaf at `index`, and its proof.
+	pub fn prove(&self, index: usize) -> (DistributionLeaf, DistributionProof) {
+		let place = u32::try_from(index).unwrap();
+		let path = self.tree.prove(place).unwrap().try_into().unwrap();
+		(self.leaves[index], DistributionProof { index: place, path })
+	}
+}
+
+/// `who` opens a distribution.
+pub fn open(who: AccountId) -> DispatchResult {
+	Royalties::open_distribution(RuntimeOrigin::signed(who))
+}
+
+/// `who` funds a distribution and posts a root.
+pub fn post(
+	who: AccountId,
+	id: DistributionId,
+	amount: Balance,
+	root: DistributionRoot,
+) -> DispatchResult {
+	Royalties::fund_and_post(RuntimeOrigin::signed(who), id, amount, root)
+}
+
+/// Governance vetoes the pending root.
+pub fn veto(id: DistributionId) -> DispatchResult {
+	Royalties::veto_root(RuntimeOrigin::root(), id)
+}
+
+/// Anyone draws for the leaf at `index`.
+pub fn draw(id: DistributionId, leaves: &Leaves, index: usize) -> DispatchResult {
+	let (leaf, proof) = leaves.prove(index);
+	Royalties::draw(RuntimeOrigin::signed(PAYER), id, leaf, proof)
+}
+
+/// `who` closes a distribution.
+pub fn close(who: AccountId, id: DistributionId) -> DispatchResult {
+	Royalties::close_distribution(RuntimeOrigin::signed(who), id)
+}
+
+/// Anyone clears up to `limit` entries.
+pub fn clear(id: DistributionId, limit: u32) -> DispatchResultWithPostInfo {
+	Royalties::clear_drawn(RuntimeOrigin::signed(PAYER), id, limit)
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//! How OPEN gets into a channel.
+
+use crate::{Channel, Channels, Config, Error, Event, HoldReason, NextChannel, Pallet};
+use frame::{
+	prelude::*,
+	traits::{fungible::MutateHold, Consideration},
+};
+use openledger_primitives::{ids::ChannelId, Balance};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_open(
+		payer: T::AccountId,
+		payee: T::AccountId,
+		amount: Balance,
+		signer: T::AccountId,
+	) -> DispatchResult {
+		ensure!(payee != payer, Error::<T>::PayeeIsPayer);
+		ensure!(amount >= T::MinDeposit::get(), Error::<T>::BelowMinDeposit);
+
+		let channel = NextChannel::<T>::get();
+		NextChannel::<T>::put(channel.next().ok_or(ArithmeticError::Overflow)?);
+		T::Currency::hold(&HoldReason::Channel.into(), &payer, amount)?;
+		let record = Channel {
+			payer: payer.clone(),
+			payee: payee.clone(),
+			signer: signer.clone(),
+			deposit: amount,
+			redeemed: 0,
+			closing_at: None,
+			ticket: T::ChannelDeposit::new(&payer, Channel::<T>::footprint())?,
+		};
+		Channels::<T>::insert(channel, record);
+		Self::deposit_event(Event::Opened { channel, payer, payee, signer, amount });
+		Ok(())
+	}
+
+	pub(crate) fn do_top_up(
+		who: &T::AccountId,
+		channel: ChannelId,
+		amount: Balance,
+	) -> DispatchResult {
+		ensure!(amount > 0, Error::<T>::ZeroAmount);
+		let mut record = Self::of_payer(channel, who)?;
+		ensure!(record.closing_at.is_none(), Error::<T>::Closing);
+
+		record.deposit = record.deposit.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+		T::Currency::hold(&HoldReason::Channel.into(), who, amount)?;
+		let deposit = record.deposit;
+		Channels::<T>::insert(channel, record);
+		Self::deposit_event(Event::ToppedUp { channel, amount, deposit });
+		Ok(())
+	}
+
+	/// The channel, if `who` is its payer.
+	pub(crate) fn of_payer(channel: ChannelId, who: &T::AccountId) -> Result<Channel<T>, Error<T>> {
+		let record = Channels::<T>::get(channel).ok_or(Error::<T>::ChannelNotFound)?;
+		ensure!(record.payer == *who, Error::<T>::NotPayer);
+		Ok(record)
+	}
+}
