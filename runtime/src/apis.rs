@@ -7,18 +7,23 @@ use crate::{
 	constants::{consensus::*, time::SLOT_DURATION},
 	*,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 use cumulus_primitives_core::{ParaId, VerifySchedulingSignature};
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
 };
 use openledger_primitives::{
-	ids::{ArtifactId, DatanetId, SnapshotId},
-	records::{ArtifactRecord, ContributionRecord},
-	traits::{self, SnapshotInfo},
+	distribution::DistributionLeaf,
+	ids::{
+		ArtifactId, ChannelId, ContributionId, DatanetId, DistributionId, FactoryJobId, SlashId,
+		SnapshotId,
+	},
+	records::*,
+	runtime_api,
+	traits::{self, EmissionPool, SnapshotInfo, StakeTarget, Verdict},
 };
-use sp_core::crypto::KeyTypeId;
+use sp_core::{crypto::KeyTypeId, H256};
 use sp_runtime::{
 	traits::Block as BlockT,
 	transaction_validity::{TransactionSource, TransactionValidity},
@@ -108,9 +113,21 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl openledger_primitives::runtime_api::DatanetsApi<Block, AccountId> for Runtime {
+	impl runtime_api::DatanetsApi<Block, AccountId> for Runtime {
+		fn datanet(id: DatanetId) -> Option<DatanetRecord<AccountId>> {
+			Datanets::datanet_record(id)
+		}
+
+		fn contribution(id: ContributionId) -> Option<ContributionView<AccountId>> {
+			Datanets::contribution_view(id)
+		}
+
 		fn snapshot(id: SnapshotId) -> Option<SnapshotInfo> {
 			<Datanets as traits::Datanets<AccountId>>::snapshot(id)
+		}
+
+		fn snapshot_record(id: SnapshotId) -> Option<SnapshotRecord<AccountId>> {
+			Datanets::snapshot_record(id)
 		}
 
 		fn latest_snapshot(datanet: DatanetId) -> Option<SnapshotId> {
@@ -124,17 +141,166 @@ impl_runtime_apis! {
 		) -> Vec<ContributionRecord<AccountId>> {
 			Datanets::contributions(id, start, limit)
 		}
-	}
 
-	impl openledger_primitives::runtime_api::ModelRegistryApi<Block, AccountId> for Runtime {
-		fn artifact(id: ArtifactId) -> Option<ArtifactRecord<AccountId>> {
-			ModelRegistry::artifact(id)
+		fn taken_down_since(id: SnapshotId, start: u32, limit: u32) -> TakedownPage {
+			Datanets::taken_down_since(id, start, limit)
+		}
+
+		fn reputation(who: AccountId) -> Reputation {
+			Datanets::reputation(&who)
+		}
+
+		fn may_train(who: AccountId, id: SnapshotId) -> bool {
+			<Datanets as traits::Datanets<AccountId>>::may_train(&who, id)
+		}
+
+		fn access(datanet: DatanetId, who: AccountId) -> AccessRecord {
+			Datanets::access(datanet, &who)
 		}
 	}
 
-	impl openledger_primitives::runtime_api::RoyaltiesApi<Block, AccountId> for Runtime {
+	impl runtime_api::CurationApi<Block, AccountId, BlockNumber> for Runtime {
+		fn curator(datanet: DatanetId, who: AccountId) -> Option<CuratorRecord<BlockNumber>> {
+			Curation::curator(datanet, &who)
+		}
+
+		fn ballot(contribution: ContributionId) -> Option<BallotRecord<AccountId, BlockNumber>> {
+			Curation::ballot(contribution)
+		}
+
+		fn vote_commitment(
+			contribution: ContributionId,
+			verdict: Verdict,
+			salt: H256,
+			who: AccountId,
+		) -> H256 {
+			Curation::vote_commitment(contribution, verdict, salt, &who)
+		}
+	}
+
+	impl runtime_api::ModelRegistryApi<Block, AccountId> for Runtime {
+		fn artifact(id: ArtifactId) -> Option<ArtifactRecord<AccountId>> {
+			ModelRegistry::artifact(id)
+		}
+
+		fn lineage(id: ArtifactId) -> Option<Vec<ArtifactNode<AccountId>>> {
+			ModelRegistry::lineage(id)
+		}
+
+		fn quote(id: ArtifactId, input_tokens: u32, output_tokens: u32) -> Option<Balance> {
+			ModelRegistry::quote(id, input_tokens, output_tokens)
+		}
+
+		fn evaluations(id: ArtifactId, start: u32, limit: u32) -> Vec<EvaluationRecord<AccountId>> {
+			ModelRegistry::evaluations(id, start, limit)
+		}
+
+		fn leaderboard(
+			benchmark: H256,
+			metric: Vec<u8>,
+			lowest_first: bool,
+			limit: u32,
+		) -> Vec<EvaluationRecord<AccountId>> {
+			ModelRegistry::leaderboard(benchmark, metric, lowest_first, limit)
+		}
+	}
+
+	impl runtime_api::ModelFactoryApi<Block, AccountId, BlockNumber> for Runtime {
+		fn job(id: FactoryJobId) -> Option<JobRecord<AccountId, BlockNumber>> {
+			ModelFactory::job(id)
+		}
+
+		fn open_jobs(
+			start: Option<FactoryJobId>,
+			limit: u32,
+		) -> Vec<JobRecord<AccountId, BlockNumber>> {
+			ModelFactory::open_jobs(start, limit)
+		}
+	}
+
+	impl runtime_api::BondsApi<Block, AccountId> for Runtime {
+		fn bond(who: AccountId) -> BondRecord {
+			Bonds::bond_record(&who)
+		}
+
+		fn slash(id: SlashId) -> Option<SlashRecord<AccountId>> {
+			Bonds::slash_record(id)
+		}
+	}
+
+	impl runtime_api::RoyaltiesApi<Block, AccountId> for Runtime {
 		fn claimable(who: AccountId) -> Balance {
 			Royalties::claimable(&who)
+		}
+
+		fn earnings(who: AccountId) -> Earnings {
+			Royalties::earnings(&who)
+		}
+
+		fn collectable(snapshot: SnapshotId, contribution: ContributionId) -> Balance {
+			Royalties::collectable(snapshot, contribution)
+		}
+
+		fn curator_earnings(datanet: DatanetId, who: AccountId) -> Balance {
+			Royalties::curator_earnings(datanet, &who)
+		}
+
+		fn distribution(id: DistributionId) -> Option<DistributionRecord<AccountId>> {
+			Royalties::distribution(id)
+		}
+
+		fn drawable(id: DistributionId, leaf: DistributionLeaf) -> Balance {
+			Royalties::drawable(id, &leaf)
+		}
+	}
+
+	impl runtime_api::StakingApi<Block, AccountId> for Runtime {
+		fn ranking(kind: StakeKind, limit: u32) -> Vec<(StakeTarget, Balance)> {
+			ArtifactStaking::ranking(kind, limit)
+		}
+
+		fn stake_of(who: AccountId, target: StakeTarget) -> StakeRecord {
+			ArtifactStaking::stake_of(&who, target)
+		}
+
+		fn stakes(who: AccountId) -> Vec<(StakeTarget, StakeRecord)> {
+			ArtifactStaking::stakes(&who)
+		}
+
+		fn rewards(who: AccountId, target: StakeTarget) -> Balance {
+			ArtifactStaking::rewards(&who, target)
+		}
+
+		fn unbonding(who: AccountId) -> Vec<UnbondingRecord> {
+			ArtifactStaking::unbonding(&who)
+		}
+
+		fn era() -> EraRecord {
+			ArtifactStaking::era()
+		}
+
+		fn emission(era: u32, pool: EmissionPool, who: AccountId) -> Balance {
+			ArtifactStaking::emission(era, pool, &who)
+		}
+	}
+
+	impl runtime_api::PaymentChannelsApi<Block, AccountId> for Runtime {
+		fn channel(id: ChannelId) -> Option<ChannelRecord<AccountId>> {
+			PaymentChannels::channel(id)
+		}
+
+		fn redeemable(id: ChannelId, cumulative: Balance) -> Balance {
+			PaymentChannels::redeemable(id, cumulative)
+		}
+
+		fn voucher_bytes(id: ChannelId, cumulative: Balance) -> Vec<u8> {
+			PaymentChannels::voucher_bytes(id, cumulative)
+		}
+	}
+
+	impl runtime_api::InvariantsApi<Block> for Runtime {
+		fn check() -> Option<Vec<u8>> {
+			invariants::check().err().map(String::into_bytes)
 		}
 	}
 
@@ -416,16 +582,20 @@ mod benches {
 		[cumulus_pallet_parachain_system, ParachainSystem]
 		[cumulus_pallet_weight_reclaim, WeightReclaim]
 		[cumulus_pallet_xcmp_queue, XcmpQueue]
+		[pallet_artifact_staking, ArtifactStaking]
 		[pallet_attribution, Attribution]
 		[pallet_balances, Balances]
 		[pallet_bonds, Bonds]
 		[pallet_collator_selection, CollatorSelection]
 		[pallet_conviction_voting, ConvictionVoting]
+		[pallet_curation, Curation]
 		[pallet_datanets, Datanets]
 		[pallet_message_queue, MessageQueue]
+		[pallet_model_factory, ModelFactory]
 		[pallet_model_registry, ModelRegistry]
 		[pallet_multisig, Multisig]
 		[pallet_parameters, Parameters]
+		[pallet_payment_channels, PaymentChannels]
 		[pallet_preimage, Preimage]
 		[pallet_proxy, Proxy]
 		[pallet_referenda, Referenda]

@@ -18,10 +18,11 @@ mod configs;
 pub mod constants;
 pub mod genesis;
 pub mod governance;
+pub mod invariants;
 mod weights;
 
 use configs::parameters::pallet_initial_parameters;
-pub use configs::{parameters, xcm as xcm_config, ProxyType, RoyaltyPot, StakersAccount};
+pub use configs::{parameters, periods, xcm as xcm_config, ProxyType, RoyaltyPot, StakersPot};
 
 use frame::{deps::frame_executive, runtime::prelude::*};
 use polkadot_sdk::{staging_parachain_info as parachain_info, *};
@@ -143,6 +144,10 @@ mod runtime {
 	pub type Bonds = pallet_bonds;
 	#[runtime::pallet_index(15)]
 	pub type Royalties = pallet_royalties;
+	#[runtime::pallet_index(16)]
+	pub type ArtifactStaking = pallet_artifact_staking;
+	#[runtime::pallet_index(17)]
+	pub type PaymentChannels = pallet_payment_channels;
 
 	// Collation. Authorship goes first and Aura after Session: each reads what the one before wrote.
 	#[runtime::pallet_index(20)]
@@ -199,8 +204,12 @@ mod runtime {
 	pub type Datanets = pallet_datanets;
 	#[runtime::pallet_index(61)]
 	pub type ModelRegistry = pallet_model_registry;
+	#[runtime::pallet_index(62)]
+	pub type ModelFactory = pallet_model_factory;
 	#[runtime::pallet_index(63)]
 	pub type Attribution = pallet_attribution;
+	#[runtime::pallet_index(64)]
+	pub type Curation = pallet_curation;
 
 	// Only the development preset puts a key in it: everywhere else its calls fail for everyone.
 	#[runtime::pallet_index(255)]

@@ -64,6 +64,8 @@ pub enum ProxyType {
 	Collator,
 	/// Rejecting announced calls of other proxies.
 	CancelProxy,
+	/// Contributing to Datanets on the account's behalf, in the account's name.
+	Contributor,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -72,8 +74,17 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::NonTransfer => !matches!(
 				call,
-				RuntimeCall::Balances(..)
-					| RuntimeCall::PolkadotXcm(..)
+				RuntimeCall::Attribution(pallet_attribution::Call::request_inference { .. })
+					| RuntimeCall::Balances(..)
+					| RuntimeCall::Datanets(
+						pallet_datanets::Call::buy_licence { .. }
+							| pallet_datanets::Call::request_access { .. }
+					) | RuntimeCall::ModelFactory(pallet_model_factory::Call::post { .. })
+					| RuntimeCall::PaymentChannels(
+						pallet_payment_channels::Call::open { .. }
+							| pallet_payment_channels::Call::top_up { .. }
+					) | RuntimeCall::PolkadotXcm(..)
+					| RuntimeCall::Royalties(pallet_royalties::Call::fund_and_post { .. })
 					| RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
 			),
 			Self::Governance => matches!(
@@ -93,6 +104,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			},
+			Self::Contributor => matches!(
+				call,
+				RuntimeCall::Datanets(
+					pallet_datanets::Call::contribute { .. }
+						| pallet_datanets::Call::withdraw { .. }
+				) | RuntimeCall::Utility(..)
+			),
 		}
 	}
 

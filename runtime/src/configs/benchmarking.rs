@@ -12,8 +12,14 @@ use openledger_primitives::{
 	commitment::ContentCommitment,
 	fee::PriceList,
 	ids::{ArtifactId, ContributionId, DatanetId, SnapshotId},
-	traits::{MAX_OWNERS, MAX_SNAPSHOTS},
+	licence::{Licence, LicenceTerms},
+	records::{
+		ArtifactKind, ContributionKind, Credit, CreditRole, DataKind, EdgeRole, NewArtifact,
+		NewParent, RoyaltyTerms, Visibility, MAX_CREDITS, MAX_PARENTS,
+	},
+	traits::{StakeTarget, MAX_SNAPSHOTS},
 };
+use pallet_datanets::{types::Judgement, Description, Policy};
 use sp_runtime::{BoundedVec, Perbill};
 
 /// Serves all of them.
@@ -36,106 +42,205 @@ fn content(what: &str, number: u64) -> Made<ContentCommitment> {
 		.map_err(|_| BenchmarkError::Stop("the content is too long"))
 }
 
-/// A snapshot with so many contributions, in a new Datanet.
-fn snapshot(contributions: u32) -> Made<(SnapshotId, Vec<ContributionId>)> {
-	let owner = rich("datanet owner", 0);
-	let datanet = pallet_datanets::NextDatanet::<Runtime>::get();
-	Datanets::create(RawOrigin::Signed(owner.clone()).into(), text(), text(), text(), text())?;
-	let mut made = Vec::new();
-	for number in 0..contributions {
-		made.push(contribution(datanet, &owner, number)?);
-	}
-	let snapshot = pallet_datanets::NextSnapshot::<Runtime>::get();
-	Datanets::snapshot(RawOrigin::Signed(owner).into(), datanet)?;
-	Ok((snapshot, made))
+/// Allows all, demands nothing.
+fn licence() -> Licence {
+	let terms = LicenceTerms { derivatives: true, commercial: true, share_alike: false };
+	Licence { spdx: text(), terms }
 }
 
-fn contribution(datanet: DatanetId, owner: &AccountId, number: u32) -> Made<ContributionId> {
+/// A Datanet of which curators keep a part.
+fn datanet(visibility: Visibility, policy: Policy<Runtime>) -> Made<(DatanetId, AccountId)> {
+	let owner = rich("datanet owner", 0);
+	let datanet = pallet_datanets::NextDatanet::<Runtime>::get();
+	let tags = BoundedVec::new();
+	Datanets::create(
+		RawOrigin::Signed(owner.clone()).into(),
+		Description { name: text(), summary: text(), uri: text(), tags },
+		DataKind::Text,
+		licence(),
+		visibility,
+		policy,
+		Some(OPEN),
+		Perbill::from_percent(5),
+	)?;
+	Ok((datanet, owner))
+}
+
+fn pending(datanet: DatanetId, number: u32) -> Made<ContributionId> {
 	let id = pallet_datanets::NextContribution::<Runtime>::get();
 	let contributor = rich("contributor", number);
-	let content = content("contribution", id.0)?;
-	Datanets::contribute(RawOrigin::Signed(contributor).into(), datanet, content, text())?;
-	Datanets::accept(RawOrigin::Signed(owner.clone()).into(), id)?;
+	Datanets::contribute(
+		RawOrigin::Signed(contributor).into(),
+		datanet,
+		content("contribution", id.0)?,
+		text(),
+		licence(),
+		ContributionKind::Rows,
+	)?;
 	Ok(id)
+}
+
+/// A snapshot with so many contributions, in a new Datanet.
+fn snapshot(
+	visibility: Visibility,
+	contributions: u32,
+) -> Made<(SnapshotId, DatanetId, Vec<ContributionId>)> {
+	let (datanet, owner) = datanet(visibility, Policy::Owner)?;
+	let mut made = Vec::new();
+	for number in 0..contributions {
+		let contribution = pending(datanet, number)?;
+		Datanets::judge(RawOrigin::Signed(owner.clone()).into(), contribution, Judgement::Accept)
+			.map_err(|refused| refused.error)?;
+		made.push(contribution);
+	}
+	let snapshot = pallet_datanets::NextSnapshot::<Runtime>::get();
+	Datanets::snapshot(RawOrigin::Signed(owner).into(), datanet, text())?;
+	Ok((snapshot, datanet, made))
 }
 
 fn prices() -> Option<PriceList> {
 	Some(PriceList { base: 1_000, per_1k_input: 1_000, per_1k_output: 1_000 })
 }
 
-fn base_model(owner: AccountId) -> Made<ArtifactId> {
-	let id = pallet_model_registry::NextArtifact::<Runtime>::get();
-	ModelRegistry::register_base_model(
-		RawOrigin::Signed(owner).into(),
-		text(),
-		content("base model", id.0.into())?,
-		text(),
-		text(),
-		Perbill::from_percent(1),
-		prices(),
-	)?;
-	Ok(id)
-}
-
-fn adapter(
+fn register(
 	owner: AccountId,
-	base: ArtifactId,
-	snapshot: SnapshotId,
+	kind: ArtifactKind,
+	snapshots: Vec<SnapshotId>,
 	parents: Vec<ArtifactId>,
 ) -> Made<ArtifactId> {
 	let id = pallet_model_registry::NextArtifact::<Runtime>::get();
-	ModelRegistry::register_adapter(
-		RawOrigin::Signed(owner).into(),
-		base,
-		text(),
-		content("adapter", id.0.into())?,
-		text(),
-		text(),
-		BoundedVec::truncate_from(vec![snapshot]),
-		BoundedVec::truncate_from(parents),
-		Perbill::from_percent(1),
-		prices(),
-	)?;
+	let parents = parents
+		.into_iter()
+		.map(|artifact| NewParent { artifact, role: EdgeRole::DerivedFrom })
+		.collect();
+	let credits = (0..MAX_CREDITS)
+		.map(|number| Credit {
+			who: account("credited", number.saturating_add(id.0.saturating_mul(MAX_CREDITS)), 0),
+			role: CreditRole::DomainExpert,
+			share: Perbill::from_percent(1),
+		})
+		.collect();
+	let artifact = NewArtifact {
+		kind,
+		name: text(),
+		manifest: content("artifact", id.0.into())?,
+		uri: text(),
+		licence: licence(),
+		snapshots: BoundedVec::truncate_from(snapshots),
+		parents: BoundedVec::truncate_from(parents),
+		credits: BoundedVec::truncate_from(credits),
+		royalty: RoyaltyTerms { share: Perbill::from_percent(1), until: None },
+		prices: prices(),
+		previous: None,
+		draft: false,
+	};
+	ModelRegistry::register(RawOrigin::Signed(owner).into(), artifact)?;
 	Ok(id)
+}
+
+fn base_model(owner: AccountId) -> Made<ArtifactId> {
+	register(owner, ArtifactKind::BaseModel, Vec::new(), Vec::new())
+}
+
+fn bond(worker: &AccountId) -> Made<()> {
+	Balances::set_balance(worker, 1_000_000 * OPEN);
+	Bonds::bond(RawOrigin::Signed(worker.clone()).into(), attribution::MinWorkerBond::get())?;
+	Ok(())
 }
 
 impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 	fn bond(worker: &AccountId) -> Made<()> {
-		Balances::set_balance(worker, 1_000_000 * OPEN);
-		Bonds::bond(RawOrigin::Signed(worker.clone()).into(), attribution::MinWorkerBond::get())?;
-		Ok(())
+		bond(worker)
 	}
 
 	fn base_models(count: u32) -> Made<Vec<ArtifactId>> {
 		(0..count).map(|_| base_model(rich("model owner", 0))).collect()
 	}
 
+	/// The base is a parent and so is an adapter for each snapshot but one; everybody has an owner and
+	/// credits of their own, curators and stakers in each Datanet, and an emission is planned.
 	fn adapter(contributions: u32) -> Made<(ArtifactId, Vec<ContributionId>)> {
 		let base = base_model(rich("model owner", 0))?;
-		// The base is a parent and the adapter has an owner of its own: two less than there may be.
-		let parents = (1..MAX_OWNERS.min(MAX_SNAPSHOTS.saturating_add(1)).saturating_sub(1))
-			.map(|number| {
-				let (snapshot, _) = snapshot(1)?;
-				adapter(rich("model owner", number), base, snapshot, Vec::new())
-			})
-			.collect::<Made<Vec<_>>>()?;
-		let (last, made) = snapshot(contributions.max(1))?;
-		let artifact = adapter(rich("model owner", MAX_OWNERS), base, last, parents)?;
+		let mut parents = vec![base];
+		let mut targets = Vec::new();
+		for number in 1..MAX_PARENTS.min(MAX_SNAPSHOTS) {
+			let (snapshot, datanet, _) = snapshot(Visibility::Public, 1)?;
+			let owner = rich("model owner", number);
+			parents.push(register(owner, ArtifactKind::Adapter, vec![snapshot], vec![base])?);
+			targets.push(StakeTarget::Datanet(datanet));
+		}
+		let (last, datanet, made) = snapshot(Visibility::Public, contributions.max(1))?;
+		let owner = rich("model owner", MAX_PARENTS);
+		let artifact = register(owner, ArtifactKind::Adapter, vec![last], parents)?;
+		targets.extend([StakeTarget::Datanet(datanet), StakeTarget::Artifact(artifact)]);
+		for target in targets {
+			pallet_artifact_staking::benchmarking::stake_on::<Runtime>(target)?;
+		}
+		pallet_artifact_staking::benchmarking::plan_emission::<Runtime>();
 		Ok((artifact, made))
 	}
 }
 
-impl pallet_model_registry::benchmarking::BenchmarkHelper for Helper {
-	fn snapshot() -> Made<SnapshotId> {
-		snapshot(1).map(|(snapshot, _)| snapshot)
+impl pallet_model_registry::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn snapshot(trainer: &AccountId) -> Made<SnapshotId> {
+		let (snapshot, datanet, _) = snapshot(Visibility::Private, 1)?;
+		Balances::set_balance(trainer, 1_000_000 * OPEN);
+		Datanets::buy_licence(RawOrigin::Signed(trainer.clone()).into(), datanet, OPEN)?;
+		Ok(snapshot)
+	}
+}
+
+impl pallet_model_factory::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn bond(worker: &AccountId) -> Made<()> {
+		bond(worker)
+	}
+
+	fn ingredients(
+		builder: &AccountId,
+		parents: u32,
+		snapshots: u32,
+	) -> Made<pallet_model_factory::benchmarking::Ingredients> {
+		let snapshots = (0..snapshots)
+			.map(|_| {
+				<Self as pallet_model_registry::benchmarking::BenchmarkHelper<_>>::snapshot(builder)
+			})
+			.collect::<Made<Vec<_>>>()?;
+		let base = base_model(rich("model owner", 0))?;
+		let first = snapshots.first().copied();
+		let parents = (0..parents)
+			.map(|_| {
+				let rests_on = first.into_iter().collect();
+				register(builder.clone(), ArtifactKind::Adapter, rests_on, vec![base])
+			})
+			.collect::<Made<Vec<_>>>()?;
+		Ok(pallet_model_factory::benchmarking::Ingredients {
+			base,
+			parents,
+			snapshots,
+			licence: licence(),
+		})
+	}
+}
+
+impl pallet_curation::benchmarking::BenchmarkHelper for Helper {
+	fn pending() -> Made<ContributionId> {
+		let (datanet, _) = datanet(Visibility::Public, Policy::Staked)?;
+		pending(datanet, 0)
 	}
 }
 
 impl pallet_royalties::benchmarking::BenchmarkHelper for Helper {
 	fn snapshot() -> Made<(SnapshotId, ContributionId)> {
-		let (snapshot, made) = snapshot(2)?;
+		let (snapshot, _, made) = snapshot(Visibility::Public, 2)?;
+		pallet_artifact_staking::benchmarking::plan_emission::<Runtime>();
 		made.last()
 			.map(|contribution| (snapshot, *contribution))
 			.ok_or(BenchmarkError::Stop("no contribution was made"))
+	}
+}
+
+impl pallet_artifact_staking::benchmarking::BenchmarkHelper for Helper {
+	fn target() -> Made<StakeTarget> {
+		base_model(rich("model owner", 0)).map(StakeTarget::Artifact)
 	}
 }

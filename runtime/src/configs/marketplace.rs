@@ -1,39 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The AI marketplace: data, models, paid answers, and the OPEN that they earn.
+//! The AI marketplace: data, models and paid answers.
 
-use super::parameters::dynamic_params::{attribution, economics};
+use super::{
+	deposits::Deposit,
+	parameters::dynamic_params::{attribution, economics},
+	periods,
+};
 use crate::{
 	constants::{
-		currency::{deposit, OPEN},
+		currency::OPEN,
 		time::{DAYS, MINUTES},
 	},
-	governance::TreasuryAccount,
+	governance::{RegistryAdmin, TreasuryAccount},
 	*,
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU32, Get, LinearStoragePrice},
-	PalletId,
+	traits::{ConstU32, EitherOf, Get},
 };
-use openledger_primitives::traits::RoyaltySink;
+use frame_system::EnsureRoot;
+use openledger_primitives::{
+	fee::FeeSplit,
+	traits::{StakeTarget, StakeTargets},
+};
 use pallet_attribution::worker_key::WorkerKey;
-use sp_runtime::traits::{AccountIdConversion, Convert};
+use sp_runtime::{traits::Convert, Perbill};
 
-parameter_types! {
-	/// What a stored item costs, whatever its size.
-	pub const ItemDeposit: Balance = deposit(1, 0);
-	/// What a stored byte costs.
-	pub const ByteDeposit: Balance = deposit(0, 1);
-}
-
-/// A deposit for stored bytes, held for `Reason` until they are gone.
-type Deposit<Reason> = HoldConsideration<
-	AccountId,
-	Balances,
-	Reason,
-	LinearStoragePrice<ItemDeposit, ByteDeposit, Balance>,
->;
+/// Who settles disputes over data, models and workers.
+pub type Registrar = EitherOf<EnsureRoot<AccountId>, RegistryAdmin>;
 
 parameter_types! {
 	pub const DatanetDepositReason: RuntimeHoldReason =
@@ -42,28 +37,77 @@ parameter_types! {
 		RuntimeHoldReason::Datanets(pallet_datanets::HoldReason::ContributionDeposit);
 	pub const SnapshotDepositReason: RuntimeHoldReason =
 		RuntimeHoldReason::Datanets(pallet_datanets::HoldReason::SnapshotDeposit);
+	pub const AccessDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::Datanets(pallet_datanets::HoldReason::AccessDeposit);
 	/// What a contributor stakes on a contribution until it is judged.
 	pub const ContributionBond: Balance = OPEN;
+	/// What whoever calls a contribution spam stakes on it.
+	pub const ReportBond: Balance = OPEN / 10;
+	/// Below one: otherwise a contributor reports himself and loses nothing.
+	pub const SpamReporterShare: Perbill = Perbill::from_percent(50);
 }
 
 impl pallet_datanets::Config for Runtime {
+	type AccessDeposit = Deposit<AccessDepositReason>;
 	type ContributionBond = ContributionBond;
 	type ContributionDeposit = Deposit<ContributionDepositReason>;
+	type CuratorLedger = Royalties;
 	type Currency = Balances;
 	type DatanetDeposit = Deposit<DatanetDepositReason>;
-	type MaxLicenceLen = ConstU32<64>;
+	type JudgingPeriod = periods::JudgingPeriod;
+	type MaxCommittee = ConstU32<16>;
 	type MaxNameLen = ConstU32<64>;
-	type MaxReasonLen = ConstU32<256>;
+	type MaxNoteLen = ConstU32<256>;
 	type MaxSummaryLen = ConstU32<512>;
 	type MaxUriLen = ConstU32<256>;
+	type OnTakedown = ModelRegistry;
+	type ReportBond = ReportBond;
+	type Royalties = Royalties;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type SlashDestination = TreasuryAccount;
 	type SnapshotDeposit = Deposit<SnapshotDepositReason>;
+	type SpamReporterShare = SpamReporterShare;
+	type TakedownOrigin = Registrar;
 	type WeightInfo = pallet_datanets::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	pub const MinCuratorStake: Balance = 100 * OPEN;
+	/// Of the stake, for each vote against the verdict that stands.
+	pub const MinoritySlash: Perbill = Perbill::from_percent(1);
+	/// Of the stake, for each vote that is not revealed. Not cheaper than to reveal a wrong one.
+	pub const SilenceSlash: Perbill = Perbill::from_percent(2);
+	pub const CurationAppealBond: Balance = 10 * OPEN;
+}
+
+impl pallet_curation::Config for Runtime {
+	type AppealBond = CurationAppealBond;
+	type AppealDecisionPeriod = periods::AppealDecisionPeriod;
+	type AppealOrigin = Registrar;
+	type AppealPeriod = periods::AppealPeriod;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarking::Helper;
+	type CommitPeriod = periods::CommitPeriod;
+	type CuratorCooldown = periods::CuratorCooldown;
+	type CuratorLedger = Royalties;
+	type Currency = Balances;
+	type Datanets = Datanets;
+	type MaxOpenVotes = ConstU32<32>;
+	type MinCuratorStake = MinCuratorStake;
+	type MinoritySlash = MinoritySlash;
+	type Quorum = ConstU32<2>;
+	type RevealPeriod = periods::RevealPeriod;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type SilenceSlash = SilenceSlash;
+	type SlashDestination = TreasuryAccount;
+	type WeightInfo = pallet_curation::weights::SubstrateWeight<Runtime>;
 }
 
 parameter_types! {
 	pub const ArtifactDepositReason: RuntimeHoldReason =
 		RuntimeHoldReason::ModelRegistry(pallet_model_registry::HoldReason::ArtifactDeposit);
+	pub const EvaluationDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::ModelRegistry(pallet_model_registry::HoldReason::EvaluationDeposit);
 }
 
 impl pallet_model_registry::Config for Runtime {
@@ -71,10 +115,59 @@ impl pallet_model_registry::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarking::Helper;
 	type Datanets = Datanets;
-	type MaxLicenceLen = ConstU32<64>;
-	type MaxNameLen = ConstU32<64>;
-	type MaxUriLen = ConstU32<256>;
+	type EvaluationDeposit = Deposit<EvaluationDepositReason>;
+	type RevokeOrigin = Registrar;
 	type WeightInfo = pallet_model_registry::weights::SubstrateWeight<Runtime>;
+}
+
+/// What can be staked on: artifacts that are served, Datanets that are not retired.
+pub struct Stakeable;
+
+impl StakeTargets for Stakeable {
+	fn is_stakeable(target: StakeTarget) -> bool {
+		match target {
+			StakeTarget::Artifact(artifact) => ModelRegistry::is_stakeable(artifact),
+			StakeTarget::Datanet(datanet) => Datanets::is_active(datanet),
+		}
+	}
+}
+
+parameter_types! {
+	pub const JobDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::ModelFactory(pallet_model_factory::HoldReason::JobDeposit);
+	pub const MinBudget: Balance = OPEN;
+	pub const MaxJobDeadline: BlockNumber = 7 * DAYS;
+	pub const DisputeBond: Balance = 10 * OPEN;
+	/// What a worker loses who took a job and did not deliver.
+	pub const LateSlash: Balance = 10 * OPEN;
+	/// What a worker loses whose delivery governance found bad. The least bond pays it for all the jobs that
+	/// a worker can have taken.
+	pub const BadDeliverySlash: Balance = 100 * OPEN;
+}
+
+impl pallet_model_factory::Config for Runtime {
+	type AcceptanceWindow = periods::AcceptanceWindow;
+	type ArbiterOrigin = Registrar;
+	type ArbitrationPeriod = periods::ArbitrationPeriod;
+	type BadDeliverySlash = BadDeliverySlash;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarking::Helper;
+	type Bonds = Bonds;
+	type Currency = Balances;
+	type DisputeBond = DisputeBond;
+	type JobDeposit = Deposit<JobDepositReason>;
+	type LateSlash = LateSlash;
+	type Lineage = ModelRegistry;
+	type MaxDeadline = MaxJobDeadline;
+	type MaxReasonLen = ConstU32<256>;
+	type MaxTaken = ConstU32<8>;
+	type MinBudget = MinBudget;
+	type MinDeadline = MinDeadline;
+	type MinWorkerBond = attribution::MinWorkerBond;
+	type ProgressInterval = periods::ProgressInterval;
+	type Registry = ModelRegistry;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WeightInfo = pallet_model_factory::weights::SubstrateWeight<Runtime>;
 }
 
 parameter_types! {
@@ -91,6 +184,15 @@ pub struct MinWords;
 impl Get<u32> for MinWords {
 	fn get() -> u32 {
 		attribution::MinWords::get().max(1)
+	}
+}
+
+/// The division of fees in this block.
+pub struct FeeDivision;
+
+impl Get<FeeSplit> for FeeDivision {
+	fn get() -> FeeSplit {
+		economics::FeeDivision::get().at(System::block_number())
 	}
 }
 
@@ -114,7 +216,7 @@ impl pallet_attribution::Config for Runtime {
 	type Currency = Balances;
 	type Datanets = Datanets;
 	type EngineVersion = attribution::EngineVersion;
-	type FeeSplit = economics::FeeDivision;
+	type FeeSplit = FeeDivision;
 	type Lineage = ModelRegistry;
 	type MaxBaseModels = ConstU32<16>;
 	type MaxDeadline = MaxDeadline;
@@ -129,43 +231,4 @@ impl pallet_attribution::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type WeightInfo = pallet_attribution::weights::SubstrateWeight<Runtime>;
 	type WorkerKey = WorkerKey;
-}
-
-parameter_types! {
-	/// Longer than the longest deadline and challenge window together: whoever has left can still be
-	/// slashed for what was proved before.
-	pub const BondCooldown: BlockNumber = 7 * DAYS;
-	pub const MinBond: Balance = OPEN;
-}
-
-impl pallet_bonds::Config for Runtime {
-	type Cooldown = BondCooldown;
-	type Currency = Balances;
-	type MaxCooling = ConstU32<16>;
-	type MinBond = MinBond;
-	type ReporterShare = economics::ReporterShare;
-	type RuntimeHoldReason = RuntimeHoldReason;
-	type SlashDestination = TreasuryAccount;
-	type WeightInfo = pallet_bonds::weights::SubstrateWeight<Runtime>;
-}
-
-parameter_types! {
-	/// Where settled fees lie until they are claimed.
-	pub const RoyaltiesPalletId: PalletId = PalletId(*b"ol/royal");
-	/// The account of that pot. Genesis gives it the existential deposit, which is never paid out.
-	pub RoyaltyPot: AccountId = Royalties::pot();
-	/// Where the stakers' part is kept for them.
-	pub StakersAccount: AccountId = PalletId(*b"ol/stake").into_account_truncating();
-}
-
-impl pallet_royalties::Config for Runtime {
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = super::benchmarking::Helper;
-	type Currency = Balances;
-	type Datanets = Datanets;
-	type Lineage = ModelRegistry;
-	type PalletId = RoyaltiesPalletId;
-	type ProtocolAccount = TreasuryAccount;
-	type StakersAccount = StakersAccount;
-	type WeightInfo = pallet_royalties::weights::SubstrateWeight<Runtime>;
 }

@@ -6,16 +6,19 @@ mod accounts;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod collation;
+mod deposits;
+mod economics;
 mod marketplace;
 mod offchain;
 mod open;
 pub mod parameters;
+pub mod periods;
 mod system;
 pub mod xcm;
 
 pub use accounts::ProxyType;
 pub use collation::{ConsensusHook, StakingPot};
-pub use marketplace::{RoyaltyPot, StakersAccount};
+pub use economics::{RoyaltyPot, StakersPot};
 pub use offchain::SessionWorkerKey;
 pub use open::{TransactionByteFee, WeightToFee};
 pub use system::RuntimeBlockWeights;

@@ -3,6 +3,7 @@
 //! The numbers that governance may change without a runtime upgrade (`Parameters.set_parameter`).
 
 use crate::{
+	configs::periods::MarketPeriods,
 	constants::{
 		currency::OPEN,
 		time::{DAYS, HOURS, MINUTES},
@@ -15,7 +16,7 @@ use frame_support::{
 	traits::{EitherOf, EnsureOrigin, EnsureOriginWithArg},
 };
 use frame_system::EnsureRoot;
-use openledger_primitives::fee::{FeeShares, FeeSplit};
+use openledger_primitives::fee::{FeeSchedule, FeeShares, FeeSplit};
 use sp_runtime::Perbill;
 
 /// Every parameter, by the part of the chain that reads it.
@@ -74,13 +75,31 @@ pub mod dynamic_params {
 	pub mod economics {
 		use super::*;
 
-		/// How the fee of an answer is divided. Sums to one, or it cannot be set.
+		/// How the fee of an answer is divided: now, and from a block on. Each sums to one, or it cannot be
+		/// set.
 		#[codec(index = 0)]
-		pub static FeeDivision: FeeSplit = standard_fee_division();
+		pub static FeeDivision: FeeSchedule =
+			FeeSchedule { current: standard_fee_division(), next: None };
 
 		/// What a slash leaves to whoever reported the cause.
 		#[codec(index = 1)]
 		pub static ReporterShare: Perbill = Perbill::from_percent(50);
+
+		/// The part of what the protocol gets of fees that is burnt.
+		#[codec(index = 2)]
+		pub static BurnShare: Perbill = Perbill::zero();
+
+		/// The part of the price of a Datanet's licence that goes to the protocol.
+		#[codec(index = 3)]
+		pub static SaleProtocolShare: Perbill = Perbill::from_percent(5);
+
+		/// What the treasury adds to what is earned in an era, in plancks, as far as it has it.
+		#[codec(index = 4)]
+		pub static EraEmission: Balance = 0;
+
+		/// The part of that which goes to workers; the rest goes to contributors.
+		#[codec(index = 5)]
+		pub static EmissionWorkersShare: Perbill = Perbill::from_percent(50);
 	}
 
 	/// How answers are proved.
@@ -104,6 +123,17 @@ pub mod dynamic_params {
 		/// The version of the attribution engine whose proofs are taken.
 		#[codec(index = 3)]
 		pub static EngineVersion: u32 = 1;
+	}
+
+	/// How long things take on the marketplace.
+	#[dynamic_pallet_params]
+	#[codec(index = 3)]
+	pub mod market {
+		use super::*;
+
+		/// All of them.
+		#[codec(index = 0)]
+		pub static Periods: MarketPeriods = MarketPeriods::standard();
 	}
 }
 
@@ -147,7 +177,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParametersAdmi
 			RuntimeParametersKey::Governance(_) => {
 				<EnsureRoot<AccountId> as EnsureOrigin<_>>::try_origin(origin).map(|_| ())
 			},
-			RuntimeParametersKey::Economics(_) => {
+			RuntimeParametersKey::Economics(_) | RuntimeParametersKey::Market(_) => {
 				<Economics as EnsureOrigin<_>>::try_origin(origin).map(|_| ())
 			},
 			RuntimeParametersKey::Attribution(_) => {
@@ -172,26 +202,28 @@ impl pallet_parameters::Config for Runtime {
 /// Sets parameters at genesis, which `pallet-parameters` cannot.
 #[frame::pallet]
 pub mod pallet_initial_parameters {
-	use super::{dynamic_params::attribution, RuntimeParameters};
-	use crate::BlockNumber;
-	use frame::prelude::*;
+	use super::{dynamic_params::*, MarketPeriods, RuntimeParameters};
+	use crate::{governance::TrackPeriods, BlockNumber, Runtime};
+	use frame::{deps::frame_support::traits::dynamic_params::AggregatedKeyValue, prelude::*};
 	use polkadot_sdk::pallet_parameters;
 
 	#[pallet::config]
-	pub trait Config:
-		frame_system::Config + pallet_parameters::Config<RuntimeParameters = RuntimeParameters>
-	{
-	}
+	pub trait Config: frame_system::Config {}
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// Parameters that the chain starts with, where they are not the standard ones.
+	/// Parameters that the chain starts with, where they are not the standard ones: a development chain
+	/// sets short periods.
 	#[pallet::genesis_config]
 	#[derive(DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The challenge window, in blocks: a development chain settles in seconds.
+		/// The periods of every track of governance; their confirm period is that of vote locking.
+		pub tracks: Option<TrackPeriods>,
+		/// How long proofs can be challenged, in blocks.
 		pub challenge_window: Option<BlockNumber>,
+		/// How long things take on the marketplace.
+		pub market: Option<MarketPeriods>,
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
 	}
@@ -199,19 +231,38 @@ pub mod pallet_initial_parameters {
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
+			self.tracks.into_iter().flat_map(of_tracks).for_each(set);
 			if let Some(window) = self.challenge_window {
-				let parameter =
-					RuntimeParameters::Attribution(attribution::Parameters::ChallengeWindow(
-						attribution::ChallengeWindow,
-						Some(window),
-					));
-				// Root may set every parameter.
-				let _ = pallet_parameters::Pallet::<T>::set_parameter(
-					frame_system::RawOrigin::Root.into(),
-					parameter,
-				);
+				use attribution::{ChallengeWindow, Parameters as P};
+				set(RuntimeParameters::Attribution(P::ChallengeWindow(
+					ChallengeWindow,
+					Some(window),
+				)));
+			}
+			if let Some(periods) = self.market {
+				use market::{Parameters as P, Periods};
+				set(RuntimeParameters::Market(P::Periods(Periods, Some(periods))));
 			}
 		}
+	}
+
+	fn of_tracks(periods: TrackPeriods) -> [RuntimeParameters; 7] {
+		use governance::{Parameters as P, *};
+		[
+			P::Root(Root, Some(periods)),
+			P::WhitelistedCaller(WhitelistedCaller, Some(periods)),
+			P::Treasurer(Treasurer, Some(periods)),
+			P::EconomicsAdmin(EconomicsAdmin, Some(periods)),
+			P::RegistryAdmin(RegistryAdmin, Some(periods)),
+			P::EmergencyCanceller(EmergencyCanceller, Some(periods)),
+			P::VoteLockingPeriod(VoteLockingPeriod, Some(periods.confirm)),
+		]
+		.map(RuntimeParameters::Governance)
+	}
+
+	fn set(parameter: RuntimeParameters) {
+		let (key, value) = parameter.into_parts();
+		pallet_parameters::Parameters::<Runtime>::set(key, value);
 	}
 }
 

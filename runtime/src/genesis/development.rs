@@ -6,6 +6,7 @@ use super::*;
 use crate::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, OPEN, TOTAL_ISSUANCE},
 	governance::TrackPeriods,
+	periods::MarketPeriods,
 };
 use frame_support::build_struct_json_patch;
 use sp_runtime::traits::AccountIdConversion;
@@ -30,8 +31,12 @@ const CHALLENGE_WINDOW: BlockNumber = 5;
 pub fn development() -> serde_json::Value {
 	test_network(
 		&[Sr25519Keyring::Alice],
-		OriginsConfig { periods: Some(TrackPeriods::development()), ..Default::default() },
-		InitialParametersConfig { challenge_window: Some(CHALLENGE_WINDOW), ..Default::default() },
+		InitialParametersConfig {
+			tracks: Some(TrackPeriods::development()),
+			challenge_window: Some(CHALLENGE_WINDOW),
+			market: Some(MarketPeriods::development()),
+			..Default::default()
+		},
 		SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 	)
 }
@@ -40,7 +45,6 @@ pub fn development() -> serde_json::Value {
 pub fn local_testnet() -> serde_json::Value {
 	test_network(
 		&[Sr25519Keyring::Alice, Sr25519Keyring::Bob],
-		OriginsConfig::default(),
 		InitialParametersConfig::default(),
 		SudoConfig::default(),
 	)
@@ -48,7 +52,6 @@ pub fn local_testnet() -> serde_json::Value {
 
 fn test_network(
 	collators: &[Sr25519Keyring],
-	origins: OriginsConfig,
 	initial_parameters: InitialParametersConfig,
 	sudo: SudoConfig,
 ) -> serde_json::Value {
@@ -56,7 +59,8 @@ fn test_network(
 	let each = (TOTAL_ISSUANCE - TREASURY) / 6;
 	let mut balances: Vec<_> = PEOPLE.iter().map(|who| (who.to_account_id(), each)).collect();
 	balances.push((RoyaltyPot::get(), EXISTENTIAL_DEPOSIT));
-	balances.push((treasury, TOTAL_ISSUANCE - 6 * each - EXISTENTIAL_DEPOSIT));
+	balances.push((StakersPot::get(), EXISTENTIAL_DEPOSIT));
+	balances.push((treasury, TOTAL_ISSUANCE - 6 * each - 2 * EXISTENTIAL_DEPOSIT));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig { balances },
@@ -66,7 +70,6 @@ fn test_network(
 			desired_candidates: 10,
 		},
 		initial_parameters,
-		origins,
 		parachain_info: ParachainInfoConfig { parachain_id: PARACHAIN_ID.into() },
 		polkadot_xcm: PolkadotXcmConfig { safe_xcm_version: Some(SAFE_XCM_VERSION) },
 		session: SessionConfig {

@@ -158,14 +158,14 @@ impl Accounts {
 	}
 }
 
-/// [`ALLOCATIONS`] less what the accounts of the chain itself, the treasury and the royalties' pot, must
-/// hold to exist. The treasury pallet would mint it at genesis, beyond the issuance; so the community,
+/// [`ALLOCATIONS`] less what the accounts of the chain itself, the treasury and the pots of royalties
+/// and of staking, must hold to exist. The treasury pallet would mint it at genesis, beyond the issuance; so the community,
 /// whose accounts they are, gives it from what it has free.
 fn allocations_without_pots() -> [Allocation; ALLOCATIONS.len()] {
 	ALLOCATIONS.map(|part| match part.name {
 		"community" => Allocation {
-			total: part.total - 2 * EXISTENTIAL_DEPOSIT,
-			liquid: part.liquid - 2 * EXISTENTIAL_DEPOSIT,
+			total: part.total - 3 * EXISTENTIAL_DEPOSIT,
+			liquid: part.liquid - 3 * EXISTENTIAL_DEPOSIT,
 			..part
 		},
 		_ => part,
@@ -178,6 +178,7 @@ pub fn openledger(accounts: &Accounts) -> serde_json::Value {
 	let mut balances: Vec<_> = given().map(|(who, part)| (who, part.total)).collect();
 	balances.push((TreasuryAccount::get(), EXISTENTIAL_DEPOSIT));
 	balances.push((RoyaltyPot::get(), EXISTENTIAL_DEPOSIT));
+	balances.push((StakersPot::get(), EXISTENTIAL_DEPOSIT));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig { balances },

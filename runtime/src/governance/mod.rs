@@ -38,9 +38,7 @@ use sp_runtime::{
 	Perbill,
 };
 
-impl pallet_origins::Config for Runtime {
-	type Tracks = TracksInfo;
-}
+impl pallet_origins::Config for Runtime {}
 
 parameter_types! {
 	pub const PreimageBaseDeposit: Balance = deposit(2, 64);

@@ -9,14 +9,10 @@ pub use pallet_origins::{
 /// Declares the origins. It has no calls: an origin comes only out of a referendum that passed.
 #[frame::pallet]
 pub mod pallet_origins {
-	use crate::governance::{tracks::SetPeriods, TrackPeriods};
 	use frame::prelude::*;
 
 	#[pallet::config]
-	pub trait Config: frame_system::Config {
-		/// Where the periods of the tracks are kept.
-		type Tracks: SetPeriods;
-	}
+	pub trait Config: frame_system::Config {}
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
@@ -73,25 +69,5 @@ pub mod pallet_origins {
 		RegistryAdmin,
 		/// Passes for [`Origin::EmergencyCanceller`].
 		EmergencyCanceller,
-	}
-
-	/// What the chain's governance starts with.
-	#[pallet::genesis_config]
-	#[derive(DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		/// Periods for every track, and for the locking of votes, instead of the standard ones: a
-		/// development chain sets short ones. `None` leaves the standard ones.
-		pub periods: Option<TrackPeriods>,
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		fn build(&self) {
-			if let Some(periods) = self.periods {
-				T::Tracks::set_periods(periods);
-			}
-		}
 	}
 }

@@ -3,7 +3,7 @@
 //! The tracks of OpenGov: what each asks of a proposal before its origin may act.
 
 use super::*;
-use crate::configs::parameters::{dynamic_params::governance, RuntimeParameters};
+use crate::configs::parameters::dynamic_params::governance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::Get;
 use pallet_referenda::{Curve, Track, TrackInfo};
@@ -47,12 +47,6 @@ impl TrackPeriods {
 	pub const fn development() -> Self {
 		Self { prepare: 3, decision: 120, confirm: 5, min_enactment: 3 }
 	}
-}
-
-/// Keeps periods for all tracks.
-pub trait SetPeriods {
-	/// Makes `periods` those of every track, and the confirm period that of vote locking.
-	fn set_periods(periods: TrackPeriods);
 }
 
 const fn percent(x: u128) -> FixedI64 {
@@ -183,27 +177,6 @@ impl pallet_referenda::TracksInfo<Balance, BlockNumber> for TracksInfo {
 				Origin::EmergencyCanceller => Self::EMERGENCY_CANCELLER,
 			}),
 			_ => Err(()),
-		}
-	}
-}
-
-impl SetPeriods for TracksInfo {
-	fn set_periods(periods: TrackPeriods) {
-		use governance::{Parameters as P, *};
-		for parameter in [
-			P::Root(Root, Some(periods)),
-			P::WhitelistedCaller(WhitelistedCaller, Some(periods)),
-			P::Treasurer(Treasurer, Some(periods)),
-			P::EconomicsAdmin(EconomicsAdmin, Some(periods)),
-			P::RegistryAdmin(RegistryAdmin, Some(periods)),
-			P::EmergencyCanceller(EmergencyCanceller, Some(periods)),
-			P::VoteLockingPeriod(VoteLockingPeriod, Some(periods.confirm)),
-		] {
-			let (key, value) =
-				frame_support::traits::dynamic_params::AggregatedKeyValue::into_parts(
-					RuntimeParameters::Governance(parameter),
-				);
-			pallet_parameters::Parameters::<Runtime>::set(key, value);
 		}
 	}
 }

@@ -9,5 +9,6 @@ mod fees;
 mod genesis;
 mod governance;
 mod marketplace;
+mod sequences;
 mod state;
 mod xcm;

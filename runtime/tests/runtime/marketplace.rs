@@ -6,24 +6,31 @@ use crate::state;
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	evidence::{EvidenceLeaf, EvidenceTree},
-	fee::{FeeShares, FeeSplit, PriceList},
+	fee::{FeeSchedule, FeeShares, FeeSplit, PriceList},
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
+	licence::{Licence, LicenceTerms},
 	proof::AttributionProof,
-	text,
-	traits::Lineage,
+	records::{
+		ArtifactKind, ContributionKind, DataKind, EdgeRole, NewArtifact, NewParent, RoyaltyTerms,
+		Visibility,
+	},
+	traits::{Lineage, StakeTarget},
 	vector::{AttributionVector, ContributionShare},
 };
 use openledger_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, OPEN, TOTAL_ISSUANCE},
 	governance::{pallet_origins::Origin, TreasuryAccount},
+	invariants,
 	parameters::{
 		dynamic_params::{attribution, economics},
 		RuntimeParameters,
 	},
-	AccountId, Attribution, Balance, Balances, Bonds, Datanets, ModelRegistry, OriginCaller,
-	Parameters, Royalties, RoyaltyPot, Runtime, RuntimeCall, RuntimeOrigin, SessionKeys, System,
+	AccountId, ArtifactStaking, Attribution, Balance, Balances, Bonds, Datanets, ModelRegistry,
+	OriginCaller, Parameters, Proxy, ProxyType, Royalties, RoyaltyPot, Runtime, RuntimeCall,
+	RuntimeOrigin, SessionKeys, System,
 };
 use pallet_attribution::worker_key::{WorkerKey, WorkerSignature, KEY_TYPE};
+use pallet_datanets::{types::Judgement, Description, Policy};
 use polkadot_sdk::{
 	frame_support::{
 		assert_noop, assert_ok,
@@ -46,51 +53,92 @@ fn signed(who: Sr25519Keyring) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who.to_account_id())
 }
 
-fn text<S: Get<u32>>(text: &str) -> BoundedVec<u8, S> {
+pub fn text<S: Get<u32>>(text: &str) -> BoundedVec<u8, S> {
 	text.as_bytes().to_vec().try_into().expect("short")
 }
 
-fn commitment(content: &str) -> ContentCommitment {
+pub fn commitment(content: &str) -> ContentCommitment {
 	ContentCommitment::of(content.as_bytes()).expect("short")
 }
 
-/// Two contributions in a Datanet of Eve's, a base model of Dave's, an adapter of Eve's, and Alice as
-/// a worker.
-fn marketplace() -> ArtifactId {
+/// A licence that allows all and demands nothing.
+pub fn licence(spdx: &str) -> Licence {
+	let terms = LicenceTerms { derivatives: true, commercial: true, share_alike: false };
+	Licence { spdx: text(spdx), terms }
+}
+
+/// An artifact without parents, snapshots, credits, royalty or prices.
+pub fn artifact(kind: ArtifactKind, name: &str) -> NewArtifact<AccountId> {
+	NewArtifact {
+		kind,
+		name: text(name),
+		manifest: commitment(name),
+		uri: text(""),
+		licence: licence("Apache-2.0"),
+		snapshots: BoundedVec::new(),
+		parents: BoundedVec::new(),
+		credits: BoundedVec::new(),
+		royalty: RoyaltyTerms { share: Perbill::zero(), until: None },
+		prices: None,
+		previous: None,
+		draft: false,
+	}
+}
+
+fn contribute(who: Sr25519Keyring) -> ContributionId {
+	let id = pallet_datanets::NextContribution::<Runtime>::get();
+	assert_ok!(Datanets::contribute(
+		signed(who),
+		DatanetId(0),
+		commitment(&format!("the words of {who:?}")),
+		text(""),
+		licence("CC0-1.0"),
+		ContributionKind::Rows,
+	));
+	id
+}
+
+/// Two contributions in a Datanet of Eve's, whose curators keep nothing, a base model of Dave's, an
+/// adapter of Eve's, and Alice as a worker.
+pub fn marketplace() -> ArtifactId {
+	marketplace_with(Perbill::zero())
+}
+
+fn marketplace_with(curators_cut: Perbill) -> ArtifactId {
 	assert_ok!(Datanets::create(
 		signed(Eve),
-		text("Jargon"),
-		text("What hackers say"),
-		text("https://example.org"),
-		text("CC0-1.0"),
-	));
-	for (id, who) in [(0, Bob), (1, Charlie)] {
-		let content = commitment(&format!("the words of {who:?}"));
-		assert_ok!(Datanets::contribute(signed(who), DatanetId(0), content, text("")));
-		assert_ok!(Datanets::accept(signed(Eve), ContributionId(id)));
-	}
-	assert_ok!(Datanets::snapshot(signed(Eve), DatanetId(0)));
-	assert_ok!(ModelRegistry::register_base_model(
-		signed(Dave),
-		text("base"),
-		commitment("base"),
-		text(""),
-		text("Apache-2.0"),
-		Perbill::from_percent(25),
+		Description {
+			name: text("Jargon"),
+			summary: text("What hackers say"),
+			uri: text("https://example.org"),
+			tags: BoundedVec::new(),
+		},
+		DataKind::Text,
+		licence("CC0-1.0"),
+		Visibility::Public,
+		Policy::Owner,
 		None,
+		curators_cut,
 	));
-	assert_ok!(ModelRegistry::register_adapter(
-		signed(Eve),
-		ArtifactId(0),
-		text("jargon"),
-		commitment("adapter"),
-		text(""),
-		text("Apache-2.0"),
-		vec![SnapshotId(0)].try_into().expect("one"),
-		BoundedVec::new(),
-		Perbill::zero(),
-		Some(PRICES),
-	));
+	for who in [Bob, Charlie] {
+		let contribution = contribute(who);
+		assert_ok!(Datanets::judge(signed(Eve), contribution, Judgement::Accept));
+	}
+	assert_ok!(Datanets::snapshot(signed(Eve), DatanetId(0), text("")));
+	let base = NewArtifact {
+		royalty: RoyaltyTerms { share: Perbill::from_percent(25), until: None },
+		..artifact(ArtifactKind::BaseModel, "base")
+	};
+	assert_ok!(ModelRegistry::register(signed(Dave), base));
+	let adapter = NewArtifact {
+		snapshots: vec![SnapshotId(0)].try_into().expect("one"),
+		parents: vec![NewParent { artifact: ArtifactId(0), role: EdgeRole::DerivedFrom }]
+			.try_into()
+			.expect("one"),
+		prices: Some(PRICES),
+		..artifact(ArtifactKind::Adapter, "jargon")
+	};
+	assert_ok!(ModelRegistry::register(signed(Eve), adapter));
 	assert_ok!(Bonds::bond(signed(Alice), attribution::MinWorkerBond::get()));
 	assert_ok!(Attribution::register_worker(
 		signed(Alice),
@@ -115,7 +163,7 @@ fn ask(artifact: ArtifactId) -> RequestId {
 }
 
 /// A proof that gives Bob two thirds and Charlie a third.
-fn proof(request: RequestId, artifact: ArtifactId) -> AttributionProof {
+pub fn proof(request: RequestId, artifact: ArtifactId) -> AttributionProof {
 	let leaf = EvidenceLeaf {
 		answer_start: 0,
 		length: 9,
@@ -135,7 +183,7 @@ fn proof(request: RequestId, artifact: ArtifactId) -> AttributionProof {
 		genesis: System::block_hash(0),
 		request,
 		artifact,
-		input: commitment(&text::canonicalize(QUESTION)),
+		input: ContentCommitment::of_document(QUESTION).expect("short"),
 		output: commitment("the words"),
 		input_tokens: 5,
 		output_tokens: 7,
@@ -149,12 +197,15 @@ fn proof(request: RequestId, artifact: ArtifactId) -> AttributionProof {
 	}
 }
 
-fn sign(proof: &AttributionProof) -> WorkerSignature {
+pub fn sign(proof: &AttributionProof) -> WorkerSignature {
 	sr25519::Pair::from(Alice).sign(&proof.signing_bytes()).into()
 }
 
 fn settled() -> (RequestId, Balance) {
-	let artifact = marketplace();
+	settle(marketplace())
+}
+
+fn settle(artifact: ArtifactId) -> (RequestId, Balance) {
 	let request = ask(artifact);
 	let proof = proof(request, artifact);
 	let signature = sign(&proof);
@@ -168,13 +219,13 @@ fn development(test: impl FnOnce()) {
 	state::of_preset("development").execute_with(|| {
 		System::set_block_number(1);
 		test();
-		assert_ok!(Attribution::do_try_state());
-		assert_ok!(Bonds::do_try_state());
-		assert_ok!(Datanets::do_try_state());
-		assert_ok!(ModelRegistry::do_try_state());
-		assert_ok!(Royalties::do_try_state());
+		assert_eq!(invariants::check(), Ok(()));
 		assert_eq!(Balances::total_issuance(), TOTAL_ISSUANCE);
 	});
+}
+
+fn division() -> FeeSplit {
+	economics::FeeDivision::get().at(System::block_number())
 }
 
 fn claimable(who: &AccountId) -> Balance {
@@ -185,7 +236,7 @@ fn claimable(who: &AccountId) -> Balance {
 fn fee_is_credited_by_division_royalties_and_vector_when_settled() {
 	development(|| {
 		let (_, fee) = settled();
-		let parts = economics::FeeDivision::get().split(fee);
+		let parts = division().split(fee);
 		assert_eq!(parts.total(), Some(fee));
 		assert_eq!(claimable(&Alice.to_account_id()), parts.worker);
 		assert_eq!(claimable(&TreasuryAccount::get()), parts.protocol);
@@ -260,6 +311,28 @@ fn bond_can_be_slashed_longer_than_any_answer_can_be_challenged() {
 }
 
 #[test]
+fn bond_can_be_slashed_longer_than_any_job_can_be_disputed() {
+	for preset in ["development", "local_testnet"] {
+		state::of_preset(preset).execute_with(|| {
+			let cooldown = <Runtime as pallet_bonds::Config>::Cooldown::get();
+			let job = <Runtime as pallet_model_factory::Config>::MaxDeadline::get()
+				+ <Runtime as pallet_model_factory::Config>::AcceptanceWindow::get()
+				+ <Runtime as pallet_model_factory::Config>::ArbitrationPeriod::get();
+			assert!(cooldown > job);
+		});
+	}
+}
+
+#[test]
+fn workers_bond_pays_for_every_job_when_all_of_them_are_bad() {
+	state::of_preset("local_testnet").execute_with(|| {
+		let jobs: u32 = <Runtime as pallet_model_factory::Config>::MaxTaken::get();
+		let slash: Balance = <Runtime as pallet_model_factory::Config>::BadDeliverySlash::get();
+		assert!(Balance::from(jobs) * slash <= attribution::MinWorkerBond::get());
+	});
+}
+
+#[test]
 fn session_keys_carry_the_workers_key_type() {
 	assert!(SessionKeys::key_ids().contains(&KEY_TYPE));
 }
@@ -277,13 +350,17 @@ fn parameters_of_economics_are_set_only_by_their_own_track() {
 		.expect("one");
 		let parameter = RuntimeParameters::Economics(economics::Parameters::FeeDivision(
 			economics::FeeDivision,
-			Some(all_to_workers),
+			Some(FeeSchedule { current: division(), next: Some((100, all_to_workers)) }),
 		));
 		let from = |origin: Origin| RuntimeOrigin::from(OriginCaller::from(origin));
 		assert!(Parameters::set_parameter(signed(Alice), parameter.clone()).is_err());
 		assert!(Parameters::set_parameter(from(Origin::RegistryAdmin), parameter.clone()).is_err());
 		assert_ok!(Parameters::set_parameter(from(Origin::EconomicsAdmin), parameter));
-		assert_eq!(economics::FeeDivision::get(), all_to_workers);
+		let before = division();
+		System::set_block_number(99);
+		assert_eq!(division(), before, "it takes effect from a block on");
+		System::set_block_number(100);
+		assert_eq!(division(), all_to_workers);
 	});
 }
 
@@ -310,5 +387,70 @@ fn owners_of_an_adapter_are_its_own_and_its_bases_when_the_base_takes_a_royalty(
 		assert_eq!(share(Dave), Some(Perbill::from_percent(25)));
 		assert_eq!(share(Eve), Some(Perbill::from_percent(75)));
 		assert_eq!(owners.len(), 2);
+	});
+}
+
+#[test]
+fn curators_and_stakers_earn_when_a_fee_is_settled() {
+	development(|| {
+		let artifact = marketplace_with(Perbill::from_percent(10));
+		let shares = FeeShares {
+			protocol: Perbill::zero(),
+			worker: Perbill::zero(),
+			owners: Perbill::zero(),
+			stakers: Perbill::from_percent(50),
+			contributors: Perbill::from_percent(50),
+		};
+		let current = FeeSplit::new(shares).expect("one");
+		let parameter = RuntimeParameters::Economics(economics::Parameters::FeeDivision(
+			economics::FeeDivision,
+			Some(FeeSchedule { current, next: None }),
+		));
+		assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
+		let target = StakeTarget::Artifact(artifact);
+		assert_ok!(ArtifactStaking::stake(signed(Ferdie), target, 100 * OPEN));
+		System::set_block_number(System::block_number() + 10);
+		assert_ok!(ArtifactStaking::activate(signed(Ferdie), target, Ferdie.to_account_id()));
+
+		let (_, fee) = settle(artifact);
+		let parts = current.split(fee);
+		let staker = ArtifactStaking::rewards(&Ferdie.to_account_id(), target);
+		assert!(parts.stakers - staker <= 1);
+		let curator = Royalties::curator_earnings(DatanetId(0), &Eve.to_account_id());
+		assert!((parts.contributors / 10).abs_diff(curator) <= 2);
+		let contributors = claimable(&Bob.to_account_id()) + claimable(&Charlie.to_account_id());
+		assert!(parts.contributors - contributors - curator <= 1);
+	});
+}
+
+#[test]
+fn proxy_contributes_in_the_name_of_the_account_that_appointed_it() {
+	development(|| {
+		marketplace();
+		assert_ok!(Proxy::add_proxy(
+			signed(Dave),
+			Ferdie.to_account_id().into(),
+			ProxyType::Contributor,
+			0
+		));
+		let id = pallet_datanets::NextContribution::<Runtime>::get();
+		let contribute = RuntimeCall::from(pallet_datanets::Call::contribute {
+			datanet: DatanetId(0),
+			content: commitment("the words of a whole village"),
+			uri: text(""),
+			licence: licence("CC0-1.0"),
+			kind: ContributionKind::Rows,
+		});
+		assert_ok!(Proxy::proxy(
+			signed(Ferdie),
+			Dave.to_account_id().into(),
+			None,
+			Box::new(contribute)
+		));
+		let record = pallet_datanets::Contributions::<Runtime>::get(id).expect("it was given");
+		assert_eq!(record.contributor, Dave.to_account_id());
+		let pay = RuntimeCall::from(pallet_bonds::Call::bond { amount: OPEN });
+		assert_ok!(Proxy::proxy(signed(Ferdie), Dave.to_account_id().into(), None, Box::new(pay)));
+		assert_eq!(pallet_bonds::Ledgers::<Runtime>::get(Dave.to_account_id()).active, 0);
 	});
 }

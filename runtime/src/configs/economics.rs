@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The economy of OPEN: bonds, royalties, stakes, channels.
+
+use super::{
+	deposits::Deposit,
+	marketplace::{Registrar, Stakeable},
+	parameters::dynamic_params::economics,
+	periods,
+};
+use crate::{
+	constants::{currency::OPEN, time::DAYS},
+	governance::{EconomicsAdmin, TreasuryAccount},
+	*,
+};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, EitherOf},
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use openledger_primitives::traits::RoyaltySink;
+
+parameter_types! {
+	/// Longer than an answer can be owed and challenged, and than a job can be owed, disputed and decided:
+	/// whoever has left can still be slashed for what was done before.
+	pub const BondCooldown: BlockNumber = 28 * DAYS;
+	pub const MinBond: Balance = OPEN;
+	pub const SlashAppealBond: Balance = 10 * OPEN;
+}
+
+impl pallet_bonds::Config for Runtime {
+	type AppealBond = SlashAppealBond;
+	type AppealOrigin = Registrar;
+	type AppealPeriod = periods::SlashDecisionPeriod;
+	type AppealWindow = periods::SlashAppealWindow;
+	type Cooldown = BondCooldown;
+	type Currency = Balances;
+	type MaxCooling = ConstU32<16>;
+	type MaxReasonLen = ConstU32<256>;
+	type MinBond = MinBond;
+	type ReporterShare = economics::ReporterShare;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type SlashDestination = TreasuryAccount;
+	type WeightInfo = pallet_bonds::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Where settled fees lie until they are claimed.
+	pub const RoyaltiesPalletId: PalletId = PalletId(*b"ol/royal");
+	/// The account of that pot. Genesis gives it the existential deposit, which is never paid out.
+	pub RoyaltyPot: AccountId = Royalties::pot();
+	pub const DistributionDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::Royalties(pallet_royalties::HoldReason::DistributionDeposit);
+}
+
+impl pallet_royalties::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarking::Helper;
+	type BurnShare = economics::BurnShare;
+	type Currency = Balances;
+	type Datanets = Datanets;
+	type DistributionDeposit = Deposit<DistributionDepositReason>;
+	type DistributionGrace = periods::DistributionGrace;
+	type DistributionWindow = periods::DistributionWindow;
+	type Lineage = ModelRegistry;
+	type OnEarned = ArtifactStaking;
+	type PalletId = RoyaltiesPalletId;
+	type ProtocolAccount = TreasuryAccount;
+	type SaleProtocolShare = economics::SaleProtocolShare;
+	type Stakers = ArtifactStaking;
+	type VetoOrigin = EitherOf<EnsureRoot<AccountId>, EconomicsAdmin>;
+	type WeightInfo = pallet_royalties::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Where stakers' rewards and the era's emission lie until they are claimed.
+	pub const StakingPalletId: PalletId = PalletId(*b"ol/stake");
+	/// The account of that pot. Genesis gives it the existential deposit, which is never paid out.
+	pub StakersPot: AccountId = ArtifactStaking::pot();
+	pub const MinStake: Balance = 10 * OPEN;
+}
+
+impl pallet_artifact_staking::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarking::Helper;
+	type Currency = Balances;
+	type EmissionHistory = ConstU32<90>;
+	type EraEmission = economics::EraEmission;
+	type EraLength = periods::EraLength;
+	type MaxUnbonding = ConstU32<16>;
+	type MinStake = MinStake;
+	type PalletId = StakingPalletId;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Targets = Stakeable;
+	type Treasury = TreasuryAccount;
+	type UnbondingPeriod = periods::UnbondingPeriod;
+	type WarmUp = periods::WarmUpPeriod;
+	type WeightInfo = pallet_artifact_staking::weights::SubstrateWeight<Runtime>;
+	type WorkersShare = economics::EmissionWorkersShare;
+}
+
+parameter_types! {
+	pub const ChannelDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::PaymentChannels(pallet_payment_channels::HoldReason::ChannelDeposit);
+	pub const MinChannelDeposit: Balance = OPEN / 10;
+}
+
+impl pallet_payment_channels::Config for Runtime {
+	type ChannelDeposit = Deposit<ChannelDepositReason>;
+	type ClosePeriod = periods::ChannelClosePeriod;
+	type Currency = Balances;
+	type MinDeposit = MinChannelDeposit;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Signature = Signature;
+	type WeightInfo = pallet_payment_channels::weights::SubstrateWeight<Runtime>;
+}

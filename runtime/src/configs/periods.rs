@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! How long things take on the marketplace, in blocks. One parameter, so that a development chain can
+//! go through all of them in seconds.
+
+use super::parameters::dynamic_params::market::Periods;
+use crate::{
+	constants::time::{DAYS, MINUTES},
+	BlockNumber,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::traits::Get;
+use polkadot_sdk::*;
+use scale_info::TypeInfo;
+
+macro_rules! market_periods {
+	($($(#[$doc:meta])* $field:ident: $getter:ident = $standard:expr, $development:expr;)*) => {
+		/// The periods. Zero counts as one: nothing that takes time takes none.
+		#[derive(
+			Clone,
+			Copy,
+			Debug,
+			Eq,
+			PartialEq,
+			Encode,
+			Decode,
+			DecodeWithMemTracking,
+			MaxEncodedLen,
+			TypeInfo,
+			serde::Serialize,
+			serde::Deserialize,
+		)]
+		#[serde(rename_all = "camelCase", deny_unknown_fields)]
+		pub struct MarketPeriods {
+			$($(#[$doc])* pub $field: BlockNumber,)*
+		}
+
+		impl MarketPeriods {
+			/// Those of the public network.
+			pub const fn standard() -> Self {
+				Self { $($field: $standard,)* }
+			}
+
+			/// A few blocks each, for a chain with a block each second.
+			pub const fn development() -> Self {
+				Self { $($field: $development,)* }
+			}
+		}
+
+		$(
+			$(#[$doc])*
+			pub struct $getter;
+
+			impl Get<BlockNumber> for $getter {
+				fn get() -> BlockNumber {
+					Periods::get().$field.max(1)
+				}
+			}
+		)*
+	};
+}
+
+market_periods! {
+	/// In which staked curators commit to their votes.
+	commit: CommitPeriod = DAYS, 5;
+	/// In which they reveal them.
+	reveal: RevealPeriod = DAYS, 5;
+	/// In which a verdict of theirs can be appealed against.
+	appeal: AppealPeriod = 3 * DAYS, 4;
+	/// In which governance decides about the appeal; after it the verdict stands.
+	appeal_decision: AppealDecisionPeriod = 28 * DAYS, 60;
+	/// Between leaving as a curator and getting the stake back.
+	curator_cooldown: CuratorCooldown = 7 * DAYS, 10;
+	/// In which a slash of a bond can be appealed against.
+	slash_appeal: SlashAppealWindow = 3 * DAYS, 5;
+	/// In which governance decides about that; after it the slash stands.
+	slash_decision: SlashDecisionPeriod = 28 * DAYS, 60;
+	/// Between posting a distribution root and drawing under it.
+	distribution_window: DistributionWindow = DAYS, 5;
+	/// After the last root, until what nobody drew goes back.
+	distribution_grace: DistributionGrace = 180 * DAYS, 60;
+	/// In which a payee can still redeem after the payer asked for a channel to be closed.
+	channel_close: ChannelClosePeriod = DAYS, 8;
+	/// In which a builder accepts or disputes what was delivered; after it the delivery stands.
+	acceptance: AcceptanceWindow = 2 * DAYS, 8;
+	/// In which governance decides a dispute; after it the delivery stands.
+	arbitration: ArbitrationPeriod = 18 * DAYS, 60;
+	/// Between two marks of progress of one job, at least.
+	progress: ProgressInterval = 10 * MINUTES, 2;
+	/// Between taking a stake off an artifact or a Datanet and getting it back.
+	unbonding: UnbondingPeriod = 7 * DAYS, 8;
+	/// Between staking and earning.
+	warm_up: WarmUpPeriod = 2 * DAYS, 2;
+	/// Of the treasury's emission.
+	era: EraLength = DAYS, 30;
+}
+
+/// As long as staked curators and an appeal against them can take.
+pub struct JudgingPeriod;
+
+impl Get<BlockNumber> for JudgingPeriod {
+	fn get() -> BlockNumber {
+		[CommitPeriod::get(), RevealPeriod::get(), AppealPeriod::get(), AppealDecisionPeriod::get()]
+			.into_iter()
+			.fold(0, BlockNumber::saturating_add)
+	}
+}
