@@ -19,7 +19,7 @@ use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::ArtifactId,
 	manifest::{Manifest, ManifestFile},
-	records::{ArtifactKind, ArtifactRecord},
+	records::{ArtifactKind, ArtifactRecord, ArtifactStatus},
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
 use std::{
@@ -56,6 +56,29 @@ pub enum ArtifactError {
 	/// The artifact stands where a base model should.
 	#[error("artifact {0} is not a base model")]
 	NotBase(ArtifactId),
+	/// It is a draft, or revoked.
+	#[error("artifact {artifact} is {status}: only active and deprecated ones are served")]
+	NotPublic {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// What it is instead.
+		status: &'static str,
+		/// Whether it can still become one of those.
+		passes: bool,
+	},
+	/// It is of a kind that this server does not answer with.
+	#[error(
+		"artifact {artifact} is {kind}: this server answers with base models and adapters only"
+	)]
+	NotServed {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// What it is, with its article.
+		kind: &'static str,
+	},
+	/// It is an adapter of no base model.
+	#[error("artifact {0} is an adapter, and the chain names no base model that it runs on")]
+	NoBase(ArtifactId),
 	/// Its bytes are not here.
 	#[error("artifact {artifact}: {source}")]
 	Store {
@@ -93,7 +116,12 @@ impl ArtifactError {
 			Self::OtherBase { .. } => true,
 			Self::Chain(_) | Self::Unknown(_) | Self::CutShort(_) => true,
 			Self::Store { source, .. } => source.passes(),
-			Self::NotBase(_) | Self::FileNotNamed { .. } | Self::Adapter { .. } => false,
+			Self::NotPublic { passes, .. } => *passes,
+			Self::NotBase(_)
+			| Self::NotServed { .. }
+			| Self::NoBase(_)
+			| Self::FileNotNamed { .. }
+			| Self::Adapter { .. } => false,
 		}
 	}
 }
@@ -146,15 +174,20 @@ impl Artifacts {
 	/// [`ArtifactError`].
 	pub async fn get(&self, view: &ChainView, id: ArtifactId) -> Result<Servable, ArtifactError> {
 		let record = view.artifact(id).await?.ok_or(ArtifactError::Unknown(id))?;
+		check_public(id, record.status)?;
 		let adapter = match record.kind {
 			ArtifactKind::BaseModel => {
 				self.check_base(id, &record.manifest)?;
 				None
 			},
 			ArtifactKind::Adapter => {
-				self.check_base_record(view, id, record.base).await?;
+				let base = record.base.ok_or(ArtifactError::NoBase(id))?;
+				self.check_base_record(view, id, base).await?;
 				Some(self.adapter(id, record.manifest).await?)
 			},
+			ArtifactKind::Prompt => return Err(not_served(id, "a prompt")),
+			ArtifactKind::RetrievalIndex => return Err(not_served(id, "a retrieval index")),
+			ArtifactKind::Workflow => return Err(not_served(id, "a workflow")),
 		};
 		self.remember(&record);
 		Ok(Servable { record, adapter })
@@ -188,7 +221,10 @@ impl Artifacts {
 		let record = view.artifact(base).await?.ok_or(ArtifactError::Unknown(base))?;
 		match record.kind {
 			ArtifactKind::BaseModel => self.check_base(artifact, &record.manifest),
-			ArtifactKind::Adapter => Err(ArtifactError::NotBase(base)),
+			ArtifactKind::Adapter
+			| ArtifactKind::Prompt
+			| ArtifactKind::RetrievalIndex
+			| ArtifactKind::Workflow => Err(ArtifactError::NotBase(base)),
 		}
 	}
 
@@ -218,6 +254,20 @@ impl Artifacts {
 			})
 			.await
 	}
+}
+
+fn check_public(artifact: ArtifactId, status: ArtifactStatus) -> Result<(), ArtifactError> {
+	let (status, passes) = match status {
+		ArtifactStatus::Active | ArtifactStatus::Deprecated => return Ok(()),
+		// Its owner may publish it.
+		ArtifactStatus::Draft => ("a draft", true),
+		ArtifactStatus::Revoked => ("revoked", false),
+	};
+	Err(ArtifactError::NotPublic { artifact, status, passes })
+}
+
+fn not_served(artifact: ArtifactId, kind: &'static str) -> ArtifactError {
+	ArtifactError::NotServed { artifact, kind }
 }
 
 fn read_adapter(

@@ -58,7 +58,7 @@ impl AttributionError {
 pub struct Indexes {
 	store: Store,
 	/// By the snapshots' roots, which stand for the same contributions on every chain.
-	indexes: Cache<Vec<H256>, Index>,
+	indexes: Cache<Vec<(H256, H256)>, Index>,
 }
 
 impl Indexes {

@@ -154,8 +154,8 @@ impl ChainView {
 		self.call("DatanetsApi_snapshot", id).await
 	}
 
-	/// All contributions of the snapshot `id`, in the order of their acceptance: as many as
-	/// `accepted`, which the snapshot says.
+	/// All contributions that had been accepted when the snapshot `id` was taken, in that order, what
+	/// was taken down included: as many as `accepted`, which the snapshot says.
 	///
 	/// # Errors
 	/// [`ChainError`].

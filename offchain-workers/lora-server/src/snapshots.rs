@@ -5,12 +5,16 @@ use crate::{
 	chain::{ChainError, ChainView},
 	store::{Store, StoreError},
 };
+use codec::Encode;
 use openledger_primitives::{
+	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
 	ids::{ContributionId, SnapshotId},
+	merkle::Domain,
+	records::ContributionRecord,
 	traits::SnapshotInfo,
 };
-use polkadot_sdk::sp_core::H256;
+use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
 use std::collections::BTreeMap;
 
 /// Why the contributions of snapshots are not at hand.
@@ -22,6 +26,16 @@ pub enum SnapshotError {
 	/// There is none of this number in the newest finalised block.
 	#[error("snapshot {0} is not in the newest finalised block")]
 	Unknown(SnapshotId),
+	/// What the node lists is not what the snapshot's roots commit to.
+	#[error(
+		"the contributions that the node lists are not those of snapshot {snapshot}: {mismatch}"
+	)]
+	Mismatch {
+		/// Which one.
+		snapshot: SnapshotId,
+		/// In what they differ.
+		mismatch: Mismatch,
+	},
 	/// A contribution's bytes are not here.
 	#[error("contribution {contribution}: {source}")]
 	Store {
@@ -36,10 +50,28 @@ impl SnapshotError {
 	/// Whether asking again later can succeed.
 	pub fn passes(&self) -> bool {
 		match self {
-			Self::Chain(_) | Self::Unknown(_) => true,
+			// The node may be put right, or replaced by one that tells the truth.
+			Self::Chain(_) | Self::Unknown(_) | Self::Mismatch { .. } => true,
 			Self::Store { source, .. } => source.passes(),
 		}
 	}
+}
+
+/// In what a list of contributions differs from what a snapshot commits to.
+#[derive(thiserror::Error, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mismatch {
+	/// The accepted ones, or their order.
+	#[error("the root over what was accepted is another")]
+	Accepted,
+	/// How many were taken down, or the places of those.
+	#[error("other contributions are marked as taken down than it counts")]
+	Withdrawn,
+	/// Which were taken down, or in which order.
+	#[error("the root over what was taken down is another")]
+	WithdrawnRoot,
+	/// How many bytes are left.
+	#[error("the included ones have another length")]
+	Length,
 }
 
 /// Some snapshots, as the chain has them.
@@ -60,23 +92,76 @@ impl Snapshots {
 		Ok(Self { found })
 	}
 
-	/// Their roots. These fix which contributions they hold, and what those say.
-	pub fn roots(&self) -> Vec<H256> {
-		self.found.iter().map(|(_, info)| info.root).collect()
+	/// Their roots, over what was accepted and over what was taken down of it. These fix which
+	/// contributions they include, and what those say.
+	pub fn roots(&self) -> Vec<(H256, H256)> {
+		self.found.iter().map(|(_, info)| (info.root, info.withdrawn_root)).collect()
 	}
 
-	/// All that they hold, each contribution once.
+	/// All that they include, each contribution once. What the node lists is compared with both roots
+	/// of each snapshot; what was taken down before it is left out.
 	///
 	/// # Errors
-	/// [`SnapshotError::Chain`].
+	/// [`SnapshotError::Chain`], [`SnapshotError::Mismatch`].
 	pub async fn contributions(&self, view: &ChainView) -> Result<Contributions, SnapshotError> {
 		let mut contents = BTreeMap::new();
 		for (id, info) in &self.found {
 			let records = view.contributions(*id, info.accepted).await?;
-			contents.extend(records.into_iter().map(|record| (record.id, record.content)));
+			check(info, &records)
+				.map_err(|mismatch| SnapshotError::Mismatch { snapshot: *id, mismatch })?;
+			let included = records.into_iter().filter(is_included);
+			contents.extend(included.map(|record| (record.id, record.content)));
 		}
 		Ok(Contributions { contents })
 	}
+}
+
+fn is_included(record: &ContributionRecord<AccountId32>) -> bool {
+	record.withdrawn.is_none()
+}
+
+/// Whether `records` are the accepted contributions of the snapshot, in order, and the marks of those
+/// that were taken down are right.
+fn check(info: &SnapshotInfo, records: &[ContributionRecord<AccountId32>]) -> Result<(), Mismatch> {
+	let accepted = records.iter().map(|record| {
+		SnapshotLeaf {
+			contribution: record.id,
+			content: record.content,
+			contributor: &record.contributor,
+		}
+		.encode()
+	});
+	if root(Domain::Snapshot, accepted) != Some(info.root) {
+		return Err(Mismatch::Accepted);
+	}
+
+	let mut withdrawn = BTreeMap::new();
+	for (index, record) in (0..).zip(records) {
+		let Some(place) = record.withdrawn else { continue };
+		let leaf = WithdrawalLeaf { contribution: record.id, index };
+		if withdrawn.insert(place, leaf).is_some() {
+			return Err(Mismatch::Withdrawn);
+		}
+	}
+	// Their places are all of those below their number: none is left out, none comes from a later time.
+	if !withdrawn.keys().copied().eq(0..info.withdrawn) {
+		return Err(Mismatch::Withdrawn);
+	}
+	let leaves = withdrawn.into_values().map(|leaf| leaf.encode());
+	if root(Domain::Withdrawal, leaves) != Some(info.withdrawn_root) {
+		return Err(Mismatch::WithdrawnRoot);
+	}
+
+	let included = records.iter().filter(|record| is_included(record));
+	let length = included.map(|record| u64::from(record.content.length)).sum::<u64>();
+	if length != info.length {
+		return Err(Mismatch::Length);
+	}
+	Ok(())
+}
+
+fn root(domain: Domain, leaves: impl ExactSizeIterator<Item = Vec<u8>>) -> Option<H256> {
+	Leaves::new(domain, leaves).map(|leaves| leaves.root())
 }
 
 /// Contributions, ascending by identifier, with the commitments that the chain has to their bytes.

@@ -21,7 +21,14 @@ async fn node(count: u64, accepted: u32) -> Node {
 	let records = (0..count)
 		.map(|id| contribution_record(ContributionId(id), ContentCommitment::default()))
 		.collect();
-	let info = SnapshotInfo { datanet: DatanetId(0), root: H256::zero(), accepted, length: 1 };
+	let info = SnapshotInfo {
+		datanet: DatanetId(0),
+		root: H256::zero(),
+		accepted,
+		withdrawn: 0,
+		withdrawn_root: H256::zero(),
+		length: 1,
+	};
 	let snapshots = [(SNAPSHOT, (info, records))].into();
 	Node::start(Records { genesis: GENESIS, snapshots, ..Records::default() }).await
 }

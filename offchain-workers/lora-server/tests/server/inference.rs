@@ -9,7 +9,7 @@ use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
 	jobs::{job_id, InferenceResult, JobInput, JobRequest, JobResult, JobState, Task},
-	records::ArtifactKind,
+	records::{ArtifactKind, ArtifactStatus},
 	vector::AttributionVector,
 };
 use polkadot_sdk::sp_core::H256;
@@ -82,7 +82,7 @@ async fn inference_fails_by_name_until_the_server_has_the_right_base() {
 	let world = World::new().await;
 	let other = ContentCommitment::of(b"another base model").unwrap();
 	let mut adapter = artifact(ArtifactId(9), ArtifactKind::Adapter, other);
-	adapter.base = ArtifactId(8);
+	adapter.base = Some(ArtifactId(8));
 	world.register(artifact(ArtifactId(8), ArtifactKind::BaseModel, other));
 	world.register(adapter);
 	for (request, id) in [(1, 8), (2, 9)] {
@@ -90,6 +90,70 @@ async fn inference_fails_by_name_until_the_server_has_the_right_base() {
 		let (reason, retryable) = failure(world.run(&job).await);
 		assert!(retryable && reason.contains(&format!("{:?}", other.root)), "{reason}");
 	}
+}
+
+#[tokio::test]
+async fn inference_fails_for_good_when_the_artifact_is_of_a_kind_that_is_not_served() {
+	let world = World::new().await;
+	let manifest = ContentCommitment::of(b"a manifest").unwrap();
+	for (number, kind, name) in [
+		(2, ArtifactKind::Prompt, "a prompt"),
+		(3, ArtifactKind::RetrievalIndex, "a retrieval index"),
+		(4, ArtifactKind::Workflow, "a workflow"),
+	] {
+		world.register(artifact(ArtifactId(number), kind, manifest));
+		let job = question(RequestId(number.into()), ArtifactId(number), QUESTION);
+		let (reason, retryable) = failure(world.run(&job).await);
+		assert!(!retryable && reason.contains(&format!("artifact {number} is {name}")), "{reason}");
+	}
+}
+
+#[tokio::test]
+async fn inference_follows_the_status_when_the_artifact_is_a_draft_or_revoked() {
+	let world = World::new().await;
+	let base = world.node.records.lock().unwrap().artifacts[&BASE].clone();
+	let set = |status| {
+		let mut record = artifact(ArtifactId(2), ArtifactKind::BaseModel, base.manifest);
+		record.status = status;
+		world.register(record);
+	};
+	let job = |number| question(RequestId(number), ArtifactId(2), QUESTION);
+
+	set(ArtifactStatus::Draft);
+	let (reason, retryable) = failure(world.run(&job(1)).await);
+	assert!(retryable && reason.contains("artifact 2 is a draft"), "{reason}");
+	set(ArtifactStatus::Active);
+	answered(world.run(&job(1)).await);
+	set(ArtifactStatus::Deprecated);
+	answered(world.run(&job(2)).await);
+	set(ArtifactStatus::Revoked);
+	let (reason, retryable) = failure(world.run(&job(3)).await);
+	assert!(!retryable && reason.contains("artifact 2 is revoked"), "{reason}");
+}
+
+#[tokio::test]
+async fn inference_fails_for_good_when_the_adapter_has_no_base() {
+	let world = World::new().await;
+	let manifest = ContentCommitment::of(b"a manifest").unwrap();
+	let mut adapter = artifact(ArtifactId(2), ArtifactKind::Adapter, manifest);
+	adapter.base = None;
+	world.register(adapter);
+	let (reason, retryable) =
+		failure(world.run(&question(RequestId(1), ArtifactId(2), QUESTION)).await);
+	assert!(!retryable && reason.contains("names no base model"), "{reason}");
+}
+
+#[tokio::test]
+async fn inference_fails_for_good_when_the_base_of_the_adapter_is_no_model() {
+	let world = World::new().await;
+	let manifest = ContentCommitment::of(b"a manifest").unwrap();
+	world.register(artifact(ArtifactId(2), ArtifactKind::Prompt, manifest));
+	let mut adapter = artifact(ArtifactId(3), ArtifactKind::Adapter, manifest);
+	adapter.base = Some(ArtifactId(2));
+	world.register(adapter);
+	let (reason, retryable) =
+		failure(world.run(&question(RequestId(1), ArtifactId(3), QUESTION)).await);
+	assert!(!retryable && reason.contains("artifact 2 is not a base model"), "{reason}");
 }
 
 #[tokio::test]

@@ -13,5 +13,6 @@ mod inference;
 mod jobs;
 mod node;
 mod pipeline;
+mod snapshots;
 mod stop;
 mod world;

@@ -8,20 +8,17 @@ use crate::{
 use codec::Encode;
 use openledger_lora_server::server::{Server, ServerError, ServerOptions};
 use openledger_primitives::{
+	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
 	jobs::{job_id, JobInput, JobRequest, JobState, JobStatus, Task, Training, WIRE_VERSION},
-	records::{ArtifactKind, ArtifactRecord, ContributionRecord},
+	licence::Licence,
+	merkle::Domain,
+	records::{ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, RoyaltyTerms},
 	text,
 	traits::SnapshotInfo,
 };
-use polkadot_sdk::{
-	sp_core::H256,
-	sp_runtime::{
-		traits::{BlakeTwo256, Hash},
-		AccountId32,
-	},
-};
+use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
 use serde_json::json;
 use std::{path::Path, time::Duration};
 use tempfile::TempDir;
@@ -116,13 +113,18 @@ impl World {
 		self.take_snapshot(id, records);
 	}
 
+	/// Takes a snapshot of what was accepted and not taken down.
 	pub fn take_snapshot(&self, id: SnapshotId, records: Vec<ContributionRecord<AccountId32>>) {
-		let info = SnapshotInfo {
-			datanet: DatanetId(0),
-			root: BlakeTwo256::hash(&records.encode()),
-			accepted: u32::try_from(records.len()).unwrap(),
-			length: records.iter().map(|record| u64::from(record.content.length)).sum(),
-		};
+		self.claim_snapshot(id, snapshot_info(&records), records);
+	}
+
+	/// Has the node say this of a snapshot, true or not.
+	pub fn claim_snapshot(
+		&self,
+		id: SnapshotId,
+		info: SnapshotInfo,
+		records: Vec<ContributionRecord<AccountId32>>,
+	) {
 		self.node.records.lock().unwrap().snapshots.insert(id, (info, records));
 	}
 
@@ -175,12 +177,25 @@ pub fn artifact(
 	ArtifactRecord {
 		id,
 		kind,
+		status: ArtifactStatus::Active,
 		owner: AccountId32::new([7; 32]),
-		base: BASE,
+		base: Some(BASE),
+		name: b"an artifact".to_vec(),
 		manifest,
 		uri: Vec::new(),
+		licence: Licence::default(),
 		prices: None,
+		royalty: RoyaltyTerms::default(),
+		version: 1,
+		previous: None,
+		successor: None,
+		parents: Vec::new(),
+		ancestors: 0,
+		credits: Vec::new(),
+		trained_on: Vec::new(),
 		snapshots: Vec::new(),
+		taken_down: Vec::new(),
+		registered_at: 1,
 	}
 }
 
@@ -188,7 +203,37 @@ pub fn contribution_record(
 	id: ContributionId,
 	content: ContentCommitment,
 ) -> ContributionRecord<AccountId32> {
-	ContributionRecord { id, contributor: AccountId32::new([9; 32]), content, uri: Vec::new() }
+	let contributor = AccountId32::new([9; 32]);
+	ContributionRecord { id, contributor, content, uri: Vec::new(), withdrawn: None }
+}
+
+/// What the chain says of a snapshot of these.
+pub fn snapshot_info(records: &[ContributionRecord<AccountId32>]) -> SnapshotInfo {
+	let accepted = records.iter().map(|record| {
+		let contributor = &record.contributor;
+		SnapshotLeaf { contribution: record.id, content: record.content, contributor }.encode()
+	});
+	let mut withdrawn = (0..)
+		.zip(records)
+		.filter_map(|(index, record)| {
+			Some((record.withdrawn?, WithdrawalLeaf { contribution: record.id, index }))
+		})
+		.collect::<Vec<_>>();
+	withdrawn.sort_by_key(|(place, _)| *place);
+	let included = records.iter().filter(|record| record.withdrawn.is_none());
+	SnapshotInfo {
+		datanet: DatanetId(0),
+		root: Leaves::new(Domain::Snapshot, accepted).unwrap().root(),
+		accepted: u32::try_from(records.len()).unwrap(),
+		withdrawn: u32::try_from(withdrawn.len()).unwrap(),
+		withdrawn_root: Leaves::new(
+			Domain::Withdrawal,
+			withdrawn.iter().map(|(_, leaf)| leaf.encode()),
+		)
+		.unwrap()
+		.root(),
+		length: included.map(|record| u64::from(record.content.length)).sum(),
+	}
 }
 
 /// The job that asks `artifact` a question, as the off-chain worker posts it.
