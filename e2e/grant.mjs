@@ -7,6 +7,7 @@
  */
 
 import { parseArgs } from 'node:util';
+import { imbalance } from './src/books.mjs';
 import {
   OPEN, balanceOf, connect, eventsOf, inOpen, palletAccount, people, signAndInclude,
 } from './src/client.mjs';
@@ -134,6 +135,12 @@ A grant through OpenGov
     issuedAfter === issuedBefore,
     `The total issuance did not change: ${open(issuedAfter)}.`,
     `The total issuance changed from ${open(issuedBefore)} to ${open(issuedAfter)}.`,
+  );
+  const found = await imbalance(api);
+  check(
+    found === undefined,
+    'The chain went through all its books, and they balance.',
+    `The chain's books do not balance: ${found}.`,
   );
   console.log(`\nDone in ${Math.round((Date.now() - started) / 1000)} seconds.`);
   return wrong;

@@ -5,8 +5,9 @@
  * answer for money, and the money goes to those on whose text the answers rest.
  */
 
+import { imbalance } from './src/books.mjs';
 import {
-  BASE_ROYALTY, CONTRIBUTORS, PRICES, TRAINING, datanets,
+  BASE_LICENCE, BASE_ROYALTY, CONTRIBUTORS, CURATORS_CUT, LICENCE, PRICES, TRAINING, datanets,
 } from './src/cast.mjs';
 import { Chronicle, accounts, creditedFees } from './src/chronicle.mjs';
 import {
@@ -15,7 +16,9 @@ import {
 import {
   accept, contribute, createDatanet, takeSnapshot,
 } from './src/datanets.mjs';
-import { claim, claimable } from './src/economics.mjs';
+import {
+  claim, claimable, collectable, curatorEarnings,
+} from './src/economics.mjs';
 import { ask, bond, serve } from './src/inference.mjs';
 import { trainingJobId } from './src/jobs.mjs';
 import { train } from './src/lora-server.mjs';
@@ -52,9 +55,10 @@ async function gatherData({
   const all = await inOrder(datanets(), async (plan) => {
     const { name, summary, uri } = plan;
     const { datanet, block, fee } = await createDatanet(api, cast.eve, {
-      name, summary, uri, licence: 'LicenseRef-public-domain',
+      name, summary, uri, licence: LICENCE, curatorsCut: CURATORS_CUT,
     });
-    say(block, `Eve creates Datanet ${datanet}, "${name}"`, fee);
+    say(block, `Eve creates Datanet ${datanet}, "${name}", and keeps ${percent(CURATORS_CUT)} of what ` +
+      'its contributors earn for curating it', fee);
     return { ...plan, datanet, contributions: [] };
   });
 
@@ -66,6 +70,7 @@ async function gatherData({
       datanet: each.datanet,
       content,
       uri: `${server.url}/v1/content/${content.root}`,
+      licence: LICENCE,
     });
     each.contributions.push({ id: given.contribution, contributor, content });
     say(given.block, `${capital(contributor)} contributes ${documents.length} rows ` +
@@ -80,8 +85,8 @@ async function gatherData({
   return inOrder(all, async (each) => {
     const taken = await takeSnapshot(api, cast.eve, each.datanet);
     say(taken.block, `Eve takes snapshot ${taken.snapshot} of "${each.name}": ${taken.accepted} ` +
-      `contributions, ${taken.length} bytes, root ${taken.root.slice(0, 10)}`, taken.fee);
-    return { ...each, snapshot: taken.snapshot, length: taken.length };
+      `contributions, ${taken.bytes} bytes, root ${taken.root.slice(0, 10)}`, taken.fee);
+    return { ...each, snapshot: taken.snapshot };
   });
 }
 
@@ -96,7 +101,7 @@ async function serveBase({
       name: 'OpenLedger base',
       manifest: commitment,
       uri: `${server.url}/v1/content/${commitment.root}`,
-      licence: 'LicenseRef-WordNet',
+      licence: BASE_LICENCE,
       royalty: BASE_ROYALTY,
       prices: null,
     });
@@ -134,7 +139,7 @@ async function makeAdapter({
     name: `${net.name} adapter`,
     manifest,
     uri: `${server.url}/v1/content/${manifest.root}`,
-    licence: 'LicenseRef-public-domain',
+    licence: LICENCE,
     snapshots: [net.snapshot],
     royalty: 0,
     prices: PRICES,
@@ -226,31 +231,42 @@ async function accident(world) {
 
 /** Everybody claims what was earned. Returns the block of the last claim. */
 async function claimAll({
-  api, cast, say, chronicle, treasury,
+  api, cast, say, treasury,
 }, nets) {
   chapter('4. Everybody is paid');
-  const pools = new Map();
-  for (const { snapshot, amount: part } of
-    [...creditedFees(chronicle).values()].flatMap((fee) => fee.pools)) {
-    pools.set(snapshot, (pools.get(snapshot) ?? 0n) + part);
-  }
-  const sharesOf = (person) => nets.flatMap(({ snapshot, length, contributions }) => contributions
-    .filter(({ contributor }) => contributor === person)
-    .filter(({ content }) => ((pools.get(snapshot) ?? 0n) * BigInt(content.length)) / length > 0n)
-    .map(({ id }) => ({ snapshot, contribution: id })));
-  const own = (name) => ({
-    signer: cast[name], who: cast[name].address, shares: sharesOf(name), text: `${capital(name)} claims`,
-  });
+  /** The items of which something is left to collect. */
+  const worth = async (items, amount) => {
+    const amounts = await Promise.all(items.map(amount));
+    return items.filter((_, i) => amounts[i] > 0n);
+  };
+  const own = async (name) => {
+    const given = nets.flatMap(({ snapshot, contributions }) => contributions
+      .filter(({ contributor }) => contributor === name)
+      .map(({ id }) => ({ snapshot, contribution: id })));
+    const signer = cast[name];
+    const who = signer.address;
+    return {
+      signer,
+      who,
+      shares: await worth(given, (share) => collectable(api, share)),
+      curated: await worth(
+        nets.map(({ datanet }) => datanet),
+        (datanet) => curatorEarnings(api, datanet, who),
+      ),
+      text: `${capital(name)} claims`,
+    };
+  };
   // Alice's account is busy with proofs, and the treasury has no key: anybody may claim for anybody.
   const claims = [
-    ...[...CONTRIBUTORS, 'eve'].map(own),
-    { signer: cast.eve, who: cast.alice.address, shares: [], text: 'Eve claims for Alice' },
-    { signer: cast.eve, who: treasury, shares: [], text: 'Eve claims for the treasury' },
+    ...await Promise.all([...CONTRIBUTORS, 'eve'].map(own)),
+    { signer: cast.eve, who: cast.alice.address, text: 'Eve claims for Alice' },
+    { signer: cast.eve, who: treasury, text: 'Eve claims for the treasury' },
   ];
   let last = 0;
-  for (const { signer, who, shares, text } of claims) {
-    if (shares.length === 0 && (await claimable(api, who)) === 0n) continue;
-    const { block, fee } = await claim(api, signer, { who, shares });
+  for (const { signer, who, shares = [], curated = [], text } of claims) {
+    const collects = shares.length + curated.length > 0;
+    if (!collects && (await claimable(api, who)) === 0n) continue;
+    const { block, fee } = await claim(api, signer, { who, shares, curated });
     say(block, text, fee);
     last = block;
   }
@@ -317,7 +333,9 @@ export async function tell({ node, server, restart }) {
       names,
       unclaimed: left.reduce((total, each) => total + each, 0n),
       kept: after.balances.get(royalties) - before.balances.get(royalties),
-      shares: nets.reduce((total, { contributions }) => total + contributions.length, 0),
+      // Each Datanet has one curator.
+      shares: nets.reduce((total, { contributions }) => total + contributions.length + 1, 0),
+      imbalance: await imbalance(api),
     });
     console.log(`\nDone in ${Math.round((Date.now() - began) / 1000)} seconds.`);
     return wrong;

@@ -4,6 +4,7 @@
 
 import { readFileSync } from 'node:fs';
 import { OPEN } from './client.mjs';
+import { licence } from './datanets.mjs';
 
 const DATA = new URL('../data/', import.meta.url);
 
@@ -33,6 +34,15 @@ export const PRICES = { base: OPEN, per1kInput: 10n * OPEN, per1kOutput: 20n * O
 
 /** What the owner of the base model gets of the owners' part of an adapter's fee: a quarter. */
 export const BASE_ROYALTY = 250_000_000;
+
+/** Under what the text is, and what is made of it. */
+export const LICENCE = licence('LicenseRef-public-domain');
+
+/** Under what the base model is: that of the dictionary that it was trained on. */
+export const BASE_LICENCE = licence('LicenseRef-WordNet');
+
+/** What who curates a Datanet keeps of what its contributors earn, in parts per billion: a twentieth. */
+export const CURATORS_CUT = 50_000_000;
 
 /** How adapters are trained: the server stops earlier once it has every row by heart. */
 export const TRAINING = {

@@ -72,7 +72,10 @@ const PARTS = ['protocol', 'worker', 'owners', 'stakers', 'contributors'];
  * @property {string} payer
  * @property {bigint} parts - the sum of its parts
  * @property {{who: string, role: string, amount: bigint}[]} credits
- * @property {{snapshot: number, amount: bigint}[]} pools
+ * @property {{snapshot: number, amount: bigint}[]} pools - of contributions
+ * @property {{datanet: number, amount: bigint}[]} curators
+ * @property {{target: string, amount: bigint}[]} stakers
+ * @property {bigint} burnt
  */
 
 /**
@@ -89,29 +92,61 @@ export function creditedFees(chronicle) {
       parts: PARTS.reduce((sum, part) => sum + data.parts[part].toBigInt(), 0n),
       credits: [],
       pools: [],
+      curators: [],
+      stakers: [],
+      burnt: 0n,
     });
   }
+  const feeOf = ({ request }) => fees.get(request.toBigInt());
   for (const { data } of chronicle.of('royalties', 'Credited')) {
-    fees.get(data.request.toBigInt()).credits.push({
+    feeOf(data).credits.push({
       who: data.who.toString(),
       role: data.role.type,
       amount: data.amount.toBigInt(),
     });
   }
   for (const { data } of chronicle.of('royalties', 'PoolCredited')) {
-    fees.get(data.request.toBigInt()).pools.push({
+    feeOf(data).pools.push({
       snapshot: data.snapshot.toNumber(),
       amount: data.amount.toBigInt(),
     });
+  }
+  for (const { data } of chronicle.of('royalties', 'CuratorsCredited')) {
+    feeOf(data).curators.push({
+      datanet: data.datanet.toNumber(),
+      amount: data.amount.toBigInt(),
+    });
+  }
+  for (const { data } of chronicle.of('royalties', 'StakersCredited')) {
+    feeOf(data).stakers.push({
+      target: data.target.toString(),
+      amount: data.amount.toBigInt(),
+    });
+  }
+  for (const { data } of chronicle.of('royalties', 'Burnt')) {
+    feeOf(data).burnt += data.amount.toBigInt();
   }
   return fees;
 }
 
 /**
+ * All that a fee went to, in plancks: no less and no more than the fee.
+ * @param {CreditedFee} fee
+ * @returns {bigint}
+ */
+export const creditedInAll = ({
+  credits, pools, curators, stakers, burnt,
+}) => [...credits, ...pools, ...curators, ...stakers]
+  .reduce((sum, { amount }) => sum + amount, burnt);
+
+/** As what people earn by answers. */
+export const ROLES = ['Contributor', 'Curator', 'Worker', 'Owner', 'Protocol'];
+
+/**
  * What an account paid and got, in plancks.
  * @typedef {object} Account
  * @property {bigint} answers - paid for answers
- * @property {Record<'Contributor' | 'Worker' | 'Owner' | 'Protocol' | 'Stakers', bigint>} earned - credited, by role; out of pools as a contributor
+ * @property {Record<'Contributor' | 'Curator' | 'Worker' | 'Owner' | 'Protocol', bigint>} earned - credited, by role; out of snapshots' pools as a contributor
  * @property {bigint} claimed - paid out
  * @property {bigint} fees - paid for transactions
  * @property {bigint} blocks - got for making blocks
@@ -135,6 +170,9 @@ export function accounts(chronicle, addresses, { collators }) {
   for (const { data } of chronicle.of('royalties', 'Collected')) {
     add(earned, `Contributor ${data.who}`, data.amount.toBigInt());
   }
+  for (const { data } of chronicle.of('royalties', 'CollectedAsCurator')) {
+    add(earned, `Curator ${data.who}`, data.amount.toBigInt());
+  }
   for (const { data } of chronicle.of('royalties', 'Claimed')) {
     add(sums.claimed, data.who.toString(), data.amount.toBigInt());
   }
@@ -149,10 +187,9 @@ export function accounts(chronicle, addresses, { collators }) {
   return new Map(addresses.map((address) => {
     const [answers, claimed, fees, blocks] = ['answers', 'claimed', 'fees', 'blocks']
       .map((kind) => of(sums[kind], address));
-    const roles = ['Contributor', 'Worker', 'Owner', 'Protocol', 'Stakers'];
     return [address, {
       answers,
-      earned: Object.fromEntries(roles.map((role) => [role, of(earned, `${role} ${address}`)])),
+      earned: Object.fromEntries(ROLES.map((role) => [role, of(earned, `${role} ${address}`)])),
       claimed,
       fees,
       blocks,

@@ -3,7 +3,7 @@
 /** What a client of OpenLedger does with @polkadot/api: connecting, transactions, errors, waiting. */
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { stringToU8a, u8aConcat } from '@polkadot/util';
+import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { cryptoWaitReady, encodeAddress } from '@polkadot/util-crypto';
 
 /** One OPEN in plancks. */
@@ -143,6 +143,20 @@ export function decodeDispatchError(api, error) {
   const name = inner ? `${error.type}.${inner}` : error.type;
   const shown = inner ? `${error.type.toLowerCase()}.${inner}` : error.type;
   return new DispatchFailure(shown, SENTENCES[name] ?? 'The chain gives no sentence for this.');
+}
+
+/**
+ * Asks a runtime API whose whole answer is bytes, or bytes or nothing. `api.call` would take such an answer
+ * for the bytes themselves: it leaves their length before them, and takes "nothing" for something.
+ * @param {ApiPromise} api
+ * @param {string} name - such as `InvariantsApi_check`
+ * @param {Uint8Array} argument - in SCALE
+ * @param {'Bytes' | 'Option<Bytes>'} type - of the answer
+ * @returns {Promise<import('@polkadot/types').Bytes | import('@polkadot/types').Option<import('@polkadot/types').Bytes>>}
+ */
+export async function askForBytes(api, name, argument, type) {
+  const answer = await api.rpc.state.call(name, u8aToHex(argument));
+  return api.createType(type, answer.toU8a(true));
 }
 
 /**

@@ -16,7 +16,7 @@ const SIGNING_DOMAIN = 'openledger/attribution-proof/v1';
  * @returns {Promise<import('./client.mjs').Included | undefined>} nothing, if nothing was missing
  */
 export async function bond(api, who, stake) {
-  const missing = stake - (await api.query.bonds.ledgers(who.address)).active.toBigInt();
+  const missing = stake - (await api.call.bondsApi.bond(who.address)).active.toBigInt();
   return missing > 0n ? signAndInclude(api, api.tx.bonds.bond(missing), who) : undefined;
 }
 

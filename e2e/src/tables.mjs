@@ -2,6 +2,7 @@
 
 /** The scenario's results, for people to read. */
 
+import { ROLES } from './chronicle.mjs';
 import {
   amount, capital, difference, percent, printTable,
 } from './story.mjs';
@@ -32,6 +33,13 @@ export function printAnswers(answers, names) {
     for (const { snapshot, amount: part } of fee?.pools ?? []) {
       paid.push(`pool of snapshot ${snapshot} ${amount(part)}`);
     }
+    for (const { datanet, amount: part } of fee?.curators ?? []) {
+      paid.push(`curators of Datanet ${datanet} ${amount(part)}`);
+    }
+    for (const { target, amount: part } of fee?.stakers ?? []) {
+      paid.push(`stakers on ${target} ${amount(part)}`);
+    }
+    if (fee?.burnt) paid.push(`burnt ${amount(fee.burnt)}`);
     console.log(`     fee      ${amount(fee?.parts ?? 0n)} OPEN: ${paid.join(', ')}\n`);
   });
 }
@@ -47,14 +55,15 @@ const some = (plancks) => (plancks === 0n ? '-' : amount(plancks));
 export function printFlow(flow, names) {
   const rows = [...names].map(([address, name]) => {
     const { answers, earned, claimed } = flow.get(address);
-    return [name, answers, earned.Contributor, earned.Worker, earned.Owner, earned.Protocol, claimed];
+    return [name, answers, ...ROLES.map((role) => earned[role]), claimed];
   });
+  const [, ...first] = rows[0];
   const sums = rows.reduce(
     (sum, [, ...cells]) => sum.map((total, i) => total + cells[i]),
-    [0n, 0n, 0n, 0n, 0n, 0n],
+    first.map(() => 0n),
   );
   printTable([
-    ['OPEN', 'paid for answers', 'as contributor', 'as worker', 'as owner', 'as protocol', 'claimed'],
+    ['OPEN', 'paid for answers', ...ROLES.map((role) => `as ${role.toLowerCase()}`), 'claimed'],
     ...[...rows, ['all', ...sums]].map(([name, ...cells]) => [name, ...cells.map(some)]),
   ]);
 }

@@ -3,6 +3,7 @@
 /** Whether the scenario came out as it must: by the chain's state, its events, and the evidence. */
 
 import { CONTRIBUTORS } from './cast.mjs';
+import { creditedInAll } from './chronicle.mjs';
 import { settledAnswer } from './inference.mjs';
 import { jobId } from './jobs.mjs';
 import { checklist } from './story.mjs';
@@ -73,11 +74,9 @@ export async function moneyAt(api, block, addresses) {
   };
 }
 
-const sum = (list) => list.reduce((total, { amount }) => total + amount, 0n);
-
 /** Whether the parts of the fee, and what was credited of it, are all of it. */
 const isWhole = ({ settled: { fee }, fee: credited }) =>
-  credited?.parts === fee && sum(credited.credits) + sum(credited.pools) === fee;
+  credited?.parts === fee && creditedInAll(credited) === fee;
 
 /**
  * Checks everything, and prints how it is.
@@ -89,11 +88,12 @@ const isWhole = ({ settled: { fee }, fee: credited }) =>
  * @param {Map<string, string>} options.names - by address
  * @param {bigint} options.unclaimed - what is earned and not claimed
  * @param {bigint} options.kept - what the royalty ledger has more than before
- * @param {number} options.shares - among how many contributions pools are divided
+ * @param {number} options.shares - among how many contributions and curators pools are divided
+ * @param {string | undefined} options.imbalance - what the chain finds wrong with its own books
  * @returns {string[]} what is wrong: nothing, if all is well
  */
 export function judge({
-  answers, before, after, flow, names, unclaimed, kept, shares,
+  answers, before, after, flow, names, unclaimed, kept, shares, imbalance,
 }) {
   const { check, wrong } = checklist();
   const all = answers.length;
@@ -149,6 +149,11 @@ export function judge({
     kept >= 0n && kept < BigInt(shares),
     `The royalty ledger keeps nothing but what cannot be divided: ${kept} plancks.`,
     `The royalty ledger keeps ${kept} plancks, which is not what cannot be divided.`,
+  );
+  check(
+    imbalance === undefined,
+    'The chain went through all its books, and they balance.',
+    `The chain's books do not balance: ${imbalance}.`,
   );
   return wrong;
 }

@@ -7,15 +7,20 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Chronicle, accounts, creditedFees } from '../src/chronicle.mjs';
 import {
-  OPEN, connect, eventsOf, palletAccount, people, signAndInclude, waitInBlocks,
+  Chronicle, accounts, creditedFees, creditedInAll,
+} from '../src/chronicle.mjs';
+import {
+  OPEN, connect, eventsOf, palletAccount, people, signAndInclude,
 } from '../src/client.mjs';
 import { claim } from '../src/economics.mjs';
 import {
   ask, attributionProof, settledAnswer, signProof,
 } from '../src/inference.mjs';
 import { startNode } from '../src/node.mjs';
+import {
+  changeIn, endTests, eventOf, untilBlock,
+} from './support/chain.mjs';
 import { assertRefused, commitment, makeMarket } from './support/market.mjs';
 
 const DEADLINE = 100;
@@ -39,10 +44,7 @@ describe('attribution', { timeout: 300_000 }, () => {
     market = await makeMarket(api, cast);
   }, { timeout: 150_000 });
 
-  after(async () => {
-    await api?.disconnect();
-    await node?.stop();
-  });
+  after(() => endTests(api, node));
 
   /** A request of Ferdie's, assigned to Alice. */
   const request = async (deadline = DEADLINE, maxFee = 10n * OPEN) => {
@@ -83,11 +85,6 @@ describe('attribution', { timeout: 300_000 }, () => {
     attributionProof(api, stated),
     signProof(attributionProof(api, signed), key),
   );
-
-  /** Waits until a block is finalised. */
-  const block = (number) => waitInBlocks(api, {
-    from: number, within: 1, what: `block ${number}`, look: () => true,
-  });
 
   const now = async () => (await api.rpc.chain.getHeader()).number.toNumber();
 
@@ -154,7 +151,7 @@ describe('attribution', { timeout: 300_000 }, () => {
   test('proof is refused by name when it is late', async () => {
     const asked = await request(SHORT_DEADLINE);
     const right = await fields(asked);
-    await block(asked.deadline);
+    await untilBlock(api, asked.deadline);
     await assertRefused(api, alice, [['attribution.DeadlinePassed', submission(right)]]);
 
     const { events } = await signAndInclude(api, api.tx.attribution.expire(asked.request), dave);
@@ -205,7 +202,7 @@ describe('attribution', { timeout: 300_000 }, () => {
       ['attribution.AlreadyProved', api.tx.attribution.expire(asked.request)],
     ]);
 
-    await block(proved.data.settleAt.toNumber());
+    await untilBlock(api, proved.data.settleAt.toNumber());
     const settled = await signAndInclude(api, settle, dave);
     assert.equal(settled.fee, 0n, 'a settlement that is due is free');
     await assertRefused(api, alice, [['attribution.AlreadyProved', submission(right)]]);
@@ -223,7 +220,7 @@ describe('attribution', { timeout: 300_000 }, () => {
     const credited = creditedFees(chronicle).get(asked.request);
     assert.equal(credited.parts, fee);
     const sum = (list) => list.reduce((total, { amount }) => total + amount, 0n);
-    assert.equal(sum(credited.credits) + sum(credited.pools), fee);
+    assert.equal(creditedInAll(credited), fee);
     const contributors = (fee * 4n) / 10n;
     const flow = accounts(chronicle, [bob.address, ferdie.address], {
       collators: palletAccount(api.consts.collatorSelection.potId),
@@ -233,5 +230,49 @@ describe('attribution', { timeout: 300_000 }, () => {
     assert.equal(flow.get(ferdie.address).answers, fee);
     assert.equal(sum(credited.pools), contributors / 10n, 'the residual goes to everybody');
     assert.equal((await api.query.balances.totalIssuance()).toBigInt(), issued);
+  });
+
+  test('stakers share a fee when governance gives them a part of it', async () => {
+    const target = { Artifact: market.adapter };
+    const stake = 2n * api.consts.artifactStaking.minStake.toBigInt();
+    const staked = await signAndInclude(api, api.tx.artifactStaking.stake(target, stake), dave);
+    await untilBlock(api, eventOf(staked, 'artifactStaking', 'Staked').activeAt.toNumber());
+    await signAndInclude(api, api.tx.artifactStaking.activate(target, dave.address), dave);
+
+    // A twentieth for stakers, which contributors have less; from a block on that is soon.
+    const shares = (stakers) => ({
+      protocol: 100_000_000,
+      worker: 300_000_000,
+      owners: 200_000_000,
+      stakers,
+      contributors: 400_000_000 - stakers,
+    });
+    const from = (await now()) + 3;
+    const schedule = { current: shares(0), next: [from, shares(50_000_000)] };
+    const set = api.tx.parameters.setParameter({ Economics: { FeeDivision: [null, schedule] } });
+    const sudone = await signAndInclude(api, api.tx.sudo.sudo(set), alice);
+    assert.ok(eventOf(sudone, 'sudo', 'Sudid').sudoResult.isOk);
+    await untilBlock(api, from);
+
+    const asked = await request();
+    const right = await fields(asked);
+    const proved = await signAndInclude(api, submission(right), alice);
+    const { fee, settleAt } = eventOf(proved, 'attribution', 'ProofAccepted');
+    await untilBlock(api, settleAt.toNumber());
+    const settled = await signAndInclude(api, api.tx.attribution.settle(asked.request), dave);
+    const part = fee.toBigInt() / 20n;
+    assert.equal(eventOf(settled, 'royalties', 'StakersCredited').amount.toBigInt(), part);
+    assert.equal(eventOf(settled, 'artifactStaking', 'Rewarded').amount.toBigInt(), part);
+
+    const rewards = (await api.call.stakingApi.rewards(dave.address, target)).toBigInt();
+    assert.ok(part - rewards <= 1n, 'all but what cannot be divided: nobody else has staked');
+    const claimed = await signAndInclude(
+      api, api.tx.artifactStaking.claimRewards(target, dave.address), bob,
+    );
+    assert.equal(eventOf(claimed, 'artifactStaking', 'RewardsClaimed').amount.toBigInt(), rewards);
+    assert.equal((await changeIn(api, claimed, dave.address)).free, rewards);
+    await assertRefused(api, bob, [
+      ['artifactStaking.NothingToClaim', api.tx.artifactStaking.claimRewards(target, dave.address)],
+    ]);
   });
 });

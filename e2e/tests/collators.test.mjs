@@ -12,6 +12,7 @@ import { startNode } from '../src/node.mjs';
 import {
   OPEN, DispatchFailure, balanceOf, connect, people, signAndInclude,
 } from '../src/client.mjs';
+import { endTests } from './support/chain.mjs';
 
 const run = promisify(execFile);
 
@@ -29,10 +30,7 @@ describe('collators', { timeout: 200_000 }, () => {
     api = await connect(node.ws);
   }, { timeout: 150_000 });
 
-  after(async () => {
-    await api?.disconnect();
-    await node?.stop();
-  });
+  after(() => endTests(api, node));
 
   /** New session keys in the node's keystore, with the proof that `owner` may register them. */
   const rotate = (owner) => node.rpc('author_rotateKeysWithOwner', [u8aToHex(owner.publicKey)]);

@@ -13,6 +13,7 @@ import {
   DispatchFailure, OPEN, balanceOf, connect, people, signAndInclude,
 } from '../src/client.mjs';
 import { referendum, tracks } from '../src/opengov.mjs';
+import { endTests } from './support/chain.mjs';
 
 const run = promisify(execFile);
 
@@ -46,10 +47,7 @@ describe('polkadot.js', { timeout: 300_000 }, () => {
     api = await connect(node.ws);
   }, { timeout: 150_000 });
 
-  after(async () => {
-    await api?.disconnect();
-    await node?.stop();
-  });
+  after(() => endTests(api, node));
 
   /** Expects a refusal by name, with a sentence. */
   const refused = async (tx, signer, name) => {

@@ -28,15 +28,12 @@ export const commitment = (name, length = 100) => ({ root: blake2AsHex(name, 256
  * @returns {Promise<{datanet: number, contributions: bigint[], snapshot: number, base: number, adapter: number}>}
  */
 export async function makeMarket(api, { alice, bob, charlie, eve }) {
-  const model = { uri: '', licence: 'Apache-2.0' };
   const data = async () => {
-    const { datanet } = await createDatanet(api, eve, {
-      name: 'Small', summary: '', uri: '', licence: 'CC0-1.0',
-    });
+    const { datanet } = await createDatanet(api, eve, { name: 'Small' });
     const contributions = [];
     for (const contributor of [bob, charlie]) {
       const content = commitment(contributor.address);
-      const given = await contribute(api, contributor, { datanet, content, uri: '' });
+      const given = await contribute(api, contributor, { datanet, content });
       contributions.push(given.contribution);
     }
     await accept(api, eve, contributions);
@@ -45,7 +42,7 @@ export async function makeMarket(api, { alice, bob, charlie, eve }) {
   };
   const worker = async () => {
     const { artifact } = await registerBaseModel(api, alice, {
-      ...model, name: 'Base', manifest: commitment('base'), royalty: 250_000_000, prices: null,
+      name: 'Base', manifest: commitment('base'), royalty: 250_000_000,
     });
     await bond(api, alice, STAKE);
     await serve(api, alice, { endpoint: 'http://127.0.0.1:8400', baseModel: artifact });
@@ -53,12 +50,10 @@ export async function makeMarket(api, { alice, bob, charlie, eve }) {
   };
   const [gathered, base] = await Promise.all([data(), worker()]);
   const { artifact: adapter } = await registerAdapter(api, eve, {
-    ...model,
     base,
     name: 'Adapter',
     manifest: commitment('adapter'),
     snapshots: [gathered.snapshot],
-    royalty: 0,
     prices: PRICES,
   });
   return { ...gathered, base, adapter };
