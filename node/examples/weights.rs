@@ -7,7 +7,7 @@
 use clap::Parser;
 use cumulus_primitives_proof_size_hostfunction::storage_proof_size::HostFunctions as ReclaimHostFunctions;
 use frame_benchmarking_cli::PalletCmd;
-use polkadot_sdk::sp_runtime::traits::BlakeTwo256;
+use polkadot_sdk::{sp_runtime::traits::BlakeTwo256, sp_tracing};
 
 /// As `frame-omni-bencher v1 benchmark pallet`.
 #[derive(Parser)]
@@ -17,6 +17,8 @@ struct Weights {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+	// Benchmarks that fail are told of in the log, and nowhere else.
+	sp_tracing::try_init_simple();
 	let Weights { command } = Weights::parse();
 	command.run_with_spec::<BlakeTwo256, ReclaimHostFunctions>(None)?;
 	Ok(())

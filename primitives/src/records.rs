@@ -17,14 +17,14 @@ pub use channels::ChannelRecord;
 pub use curation::{BallotOutcome, BallotRecord, BallotStage, BallotTally, CuratorRecord};
 pub use datanets::{
 	AccessRecord, ContributionKind, ContributionRecord, ContributionStatus, ContributionView,
-	CurationPolicy, DataKind, DatanetRecord, GrantRecord, Reputation, RequestRecord, SnapshotRecord,
-	TakedownPage, Visibility,
+	CurationPolicy, DataKind, DatanetRecord, GrantRecord, Reputation, RequestRecord,
+	SnapshotRecord, TakedownPage, Visibility,
 };
 pub use factory::{
-	AdapterTerms, Condition, Delivery, Dependency, EvaluateSpec, Failure, HyperParameters, JobRecord,
-	JobStage, Metric, ModuleNames, Progress, Publish, RegisterSpec, Subject, TrainSpec, Training, Work,
-	MAX_ADAPTER_PARENTS, MAX_BATCH_SIZE, MAX_EPOCHS, MAX_METRICS, MAX_MODULE_LEN, MAX_RANK,
-	MAX_TARGET_MODULES,
+	AdapterTerms, Condition, Delivery, Dependency, EvaluateSpec, Failure, HyperParameters,
+	JobRecord, JobStage, Metric, ModuleNames, Progress, Publish, RegisterSpec, Subject, TrainSpec,
+	Training, Work, MAX_ADAPTER_PARENTS, MAX_BATCH_SIZE, MAX_EPOCHS, MAX_METRICS, MAX_MODULE_LEN,
+	MAX_RANK, MAX_TARGET_MODULES,
 };
 pub use models::{
 	ArtifactKind, ArtifactNode, ArtifactRecord, ArtifactStatus, Credit, CreditRole, EdgeRole,

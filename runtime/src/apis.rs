@@ -299,8 +299,8 @@ impl_runtime_apis! {
 	}
 
 	impl runtime_api::InvariantsApi<Block> for Runtime {
-		fn check() -> Option<Vec<u8>> {
-			invariants::check().err().map(String::into_bytes)
+		fn check() -> Option<String> {
+			invariants::check().err()
 		}
 	}
 

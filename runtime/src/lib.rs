@@ -4,7 +4,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
 // The macros that compose a runtime make public items that cannot carry docs. What people see of them
-// is in the metadata, and `e2e/tests/metadata.test.mjs` checks that.
+// is in the metadata, and `e2e/tests/marketplace/documentation.mjs` checks that.
 #![allow(missing_docs)]
 
 // Makes `WASM_BINARY` available.

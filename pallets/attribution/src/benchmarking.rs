@@ -143,8 +143,15 @@ fn proof<T: Config>(
 ) -> Result<AttributionProof, BenchmarkError> {
 	let request = stored::<T>(id)?;
 	let scores = contributions.iter().map(|contribution| (*contribution, 1));
-	let vector = AttributionVector::from_scores(scores)
+	let mut vector = AttributionVector::from_scores(scores)
 		.map_err(|_| BenchmarkError::Stop("the scores overflow"))?;
+	// Half of everything is left to the pools, so that they are paid too.
+	let mut left = Perbill::one();
+	for entry in vector.shares.iter_mut() {
+		entry.share = Perbill::from_parts(entry.share.deconstruct() / 2);
+		left = left.saturating_sub(entry.share);
+	}
+	vector.residual = left;
 	let evidence_root = if contributions.is_empty() { H256::zero() } else { H256::repeat_byte(1) };
 	Ok(AttributionProof {
 		genesis: H256::from_slice(Pallet::<T>::genesis_hash().as_ref()),

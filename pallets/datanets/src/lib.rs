@@ -660,7 +660,7 @@ pub mod pallet {
 			Self::do_create(who, new)
 		}
 
-		/// Changes what people read about the Datanet of number `datanet`.
+		/// Changes what people read about the Datanet of number `datanet` to `description`.
 		///
 		/// Only its owner may call this. The deposit grows or shrinks with the texts. Emits
 		/// `DatanetEdited`.
@@ -741,8 +741,8 @@ pub mod pallet {
 			Self::do_set_entry_price(&who, datanet, price)
 		}
 
-		/// Sets who decides about contributions to the Datanet of number `datanet` from now on, the
-		/// pending ones included. Votes that were cast before count no more. Contributions that were given
+		/// Sets by `policy` who decides about contributions to the Datanet of number `datanet` from now on,
+		/// the pending ones included. Votes that were cast before count no more. Contributions that were given
 		/// to staked curators stay with them.
 		///
 		/// Only its owner may call this. The deposit grows or shrinks with the committee. Emits

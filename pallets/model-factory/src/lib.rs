@@ -475,8 +475,8 @@ pub mod pallet {
 			Self::do_take(who, job)
 		}
 
-		/// Tells how far `job` is: the part that is `done`, and the training's loss in thousandths, zero
-		/// in an evaluation. Only the latest report is kept.
+		/// Tells how far `job` is: the part that is `done`, and the training's loss as `loss_millis`, in
+		/// thousandths, zero in an evaluation. Only the latest report is kept.
 		///
 		/// Only the worker who took the job may call this, once in `ProgressInterval` blocks. Costs the fee
 		/// only. Emits `ProgressReported`.
@@ -494,7 +494,7 @@ pub mod pallet {
 			Self::do_report_progress(&who, job, done, loss_millis)
 		}
 
-		/// Delivers what `job` asks for: the commitment to a trained adapter's manifest with its uri and
+		/// Delivers what `job` asks for. The `delivery` is the commitment to a trained adapter's manifest with its uri and
 		/// metrics, or a measured value. The builder has `AcceptanceWindow` blocks from now to look at it.
 		///
 		/// Only the worker who took the job may call this, until its deadline. Costs the fee only. Emits

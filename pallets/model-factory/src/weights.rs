@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights of `pallet_model_factory`, provisional. Not written by hand: run `scripts/weights`.
+//! Weights of `pallet_model_factory`, measured. Not written by hand: run `scripts/weights`.
+//!
+//! Date 2026-11-21, 20 steps, 10 repetitions, on AMD EPYC; the runtime's WASM, compiled.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -32,146 +34,347 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `ModelRegistry::NextArtifact` (r:1 w:0)
+	/// Proof: `ModelRegistry::NextArtifact` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Artifacts` (r:16 w:0)
+	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(1261), added: 3736, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Snapshots` (r:16 w:0)
+	/// Proof: `Datanets::Snapshots` (`max_values`: None, `max_size`: Some(415), added: 2890, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Datanets` (r:16 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Grants` (r:16 w:0)
+	/// Proof: `Datanets::Grants` (`max_values`: None, `max_size`: Some(617), added: 3092, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::Jobs` (r:1 w:2)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::NextJob` (r:1 w:1)
+	/// Proof: `ModelFactory::NextJob` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// The range of component `p` is `[0, 15]`.
+	/// The range of component `s` is `[1, 16]`.
 	fn post(p: u32, s: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
+		// Minimum execution time: 1_453_534_000 picoseconds.
+		Weight::from_parts(1_515_536_000, 5786)
+			// Standard Error: 14_849_751
+			.saturating_add(Weight::from_parts(5_863_870, 0).saturating_mul(p.into()))
+			// Standard Error: 13_812_087
+			.saturating_add(Weight::from_parts(221_308_749, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(Weight::from_parts(0, 3736).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 4290).saturating_mul(s.into()))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:3 w:3)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Manifests` (r:1 w:1)
+	/// Proof: `ModelRegistry::Manifests` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextArtifact` (r:1 w:1)
+	/// Proof: `ModelRegistry::NextArtifact` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Artifacts` (r:16 w:1)
+	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(1261), added: 3736, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Snapshots` (r:16 w:0)
+	/// Proof: `Datanets::Snapshots` (`max_values`: None, `max_size`: Some(415), added: 2890, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Datanets` (r:16 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Grants` (r:16 w:0)
+	/// Proof: `Datanets::Grants` (`max_values`: None, `max_size`: Some(617), added: 3092, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn advance() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(26_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		// Minimum execution time: 2_952_907_000 picoseconds.
+		Weight::from_parts(3_357_310_000, 69630)
+			.saturating_add(T::DbWeight::get().reads(71_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:3 w:3)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Minimum execution time: 495_388_000 picoseconds.
+		Weight::from_parts(572_022_000, 15378)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `Bonds::Ledgers` (r:1 w:0)
+	/// Proof: `Bonds::Ledgers` (`max_values`: None, `max_size`: Some(385), added: 2860, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::Taken` (r:1 w:1)
+	/// Proof: `ModelFactory::Taken` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn take() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
+		// Minimum execution time: 291_715_000 picoseconds.
+		Weight::from_parts(342_931_000, 5786)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn report_progress() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+		// Minimum execution time: 226_597_000 picoseconds.
+		Weight::from_parts(276_221_000, 5786)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn deliver() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+		// Minimum execution time: 252_175_000 picoseconds.
+		Weight::from_parts(307_087_000, 5786)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::Taken` (r:1 w:1)
+	/// Proof: `ModelFactory::Taken` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Manifests` (r:1 w:1)
+	/// Proof: `ModelRegistry::Manifests` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextArtifact` (r:1 w:1)
+	/// Proof: `ModelRegistry::NextArtifact` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Artifacts` (r:16 w:1)
+	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(1261), added: 3736, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Snapshots` (r:16 w:0)
+	/// Proof: `Datanets::Snapshots` (`max_values`: None, `max_size`: Some(415), added: 2890, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Datanets` (r:16 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Grants` (r:16 w:0)
+	/// Proof: `Datanets::Grants` (`max_values`: None, `max_size`: Some(617), added: 3092, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(26_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-	}
-	fn settle() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(26_u64))
+		// Minimum execution time: 3_174_468_000 picoseconds.
+		Weight::from_parts(7_422_954_000, 69630)
+			.saturating_add(T::DbWeight::get().reads(71_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::Taken` (r:1 w:1)
+	/// Proof: `ModelFactory::Taken` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Manifests` (r:1 w:1)
+	/// Proof: `ModelRegistry::Manifests` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextArtifact` (r:1 w:1)
+	/// Proof: `ModelRegistry::NextArtifact` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Artifacts` (r:16 w:1)
+	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(1261), added: 3736, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Snapshots` (r:16 w:0)
+	/// Proof: `Datanets::Snapshots` (`max_values`: None, `max_size`: Some(415), added: 2890, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Datanets` (r:16 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Grants` (r:16 w:0)
+	/// Proof: `Datanets::Grants` (`max_values`: None, `max_size`: Some(617), added: 3092, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
+	fn settle() -> Weight {
+		// Minimum execution time: 3_397_310_000 picoseconds.
+		Weight::from_parts(7_711_203_000, 69630)
+			.saturating_add(T::DbWeight::get().reads(71_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Manifests` (r:1 w:1)
+	/// Proof: `ModelRegistry::Manifests` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextArtifact` (r:1 w:1)
+	/// Proof: `ModelRegistry::NextArtifact` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Artifacts` (r:16 w:1)
+	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(1261), added: 3736, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Snapshots` (r:16 w:0)
+	/// Proof: `Datanets::Snapshots` (`max_values`: None, `max_size`: Some(415), added: 2890, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Datanets` (r:16 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Grants` (r:16 w:0)
+	/// Proof: `Datanets::Grants` (`max_values`: None, `max_size`: Some(617), added: 3092, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
 	fn register_delivered() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(24_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Minimum execution time: 2_802_223_000 picoseconds.
+		Weight::from_parts(3_002_751_000, 69630)
+			.saturating_add(T::DbWeight::get().reads(69_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+		// Minimum execution time: 548_096_000 picoseconds.
+		Weight::from_parts(641_436_000, 5786)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::Taken` (r:1 w:1)
+	/// Proof: `ModelFactory::Taken` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Manifests` (r:1 w:1)
+	/// Proof: `ModelRegistry::Manifests` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextArtifact` (r:1 w:1)
+	/// Proof: `ModelRegistry::NextArtifact` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::Artifacts` (r:16 w:1)
+	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(1261), added: 3736, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Snapshots` (r:16 w:0)
+	/// Proof: `Datanets::Snapshots` (`max_values`: None, `max_size`: Some(415), added: 2890, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Datanets` (r:16 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Grants` (r:16 w:0)
+	/// Proof: `Datanets::Grants` (`max_values`: None, `max_size`: Some(617), added: 3092, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn arbitrate() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(26_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+		// Minimum execution time: 3_416_327_000 picoseconds.
+		Weight::from_parts(3_555_164_000, 69630)
+			.saturating_add(T::DbWeight::get().reads(71_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:3 w:3)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::Taken` (r:1 w:1)
+	/// Proof: `ModelFactory::Taken` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Bonds::Ledgers` (r:1 w:1)
+	/// Proof: `Bonds::Ledgers` (`max_values`: None, `max_size`: Some(385), added: 2860, mode: `MaxEncodedLen`)
+	/// Storage: `Bonds::NextSlash` (r:1 w:1)
+	/// Proof: `Bonds::NextSlash` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `ModelFactory::OpenJobs` (r:0 w:1)
+	/// Proof: `ModelFactory::OpenJobs` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
+	/// Storage: `Bonds::Slashes` (r:0 w:1)
+	/// Proof: `Bonds::Slashes` (`max_values`: None, `max_size`: Some(115), added: 2590, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		// Minimum execution time: 1_114_069_000 picoseconds.
+		Weight::from_parts(1_189_852_000, 15378)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
+	/// Storage: `ModelFactory::Jobs` (r:1 w:1)
+	/// Proof: `ModelFactory::Jobs` (`max_values`: None, `max_size`: Some(2321), added: 4796, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
 	fn forget() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+		// Minimum execution time: 418_112_000 picoseconds.
+		Weight::from_parts(437_382_000, 5786)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
 
 /// The same for tests: database costs of RocksDB.
 impl WeightInfo for () {
 	fn post(p: u32, s: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
+		Weight::from_parts(1_515_536_000, 5786)
+			.saturating_add(Weight::from_parts(5_863_870, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(221_308_749, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(Weight::from_parts(0, 3736).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 4290).saturating_mul(s.into()))
 	}
 	fn advance() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(26_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(3_357_310_000, 69630)
+			.saturating_add(RocksDbWeight::get().reads(71_u64))
+			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(572_022_000, 15378)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn take() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
+		Weight::from_parts(342_931_000, 5786)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn report_progress() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(276_221_000, 5786)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn deliver() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(307_087_000, 5786)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn accept() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(26_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(7_422_954_000, 69630)
+			.saturating_add(RocksDbWeight::get().reads(71_u64))
+			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(26_u64))
+		Weight::from_parts(7_711_203_000, 69630)
+			.saturating_add(RocksDbWeight::get().reads(71_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn register_delivered() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(24_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(3_002_751_000, 69630)
+			.saturating_add(RocksDbWeight::get().reads(69_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn dispute() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(641_436_000, 5786)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn arbitrate() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(26_u64))
-			.saturating_add(RocksDbWeight::get().writes(10_u64))
+		Weight::from_parts(3_555_164_000, 69630)
+			.saturating_add(RocksDbWeight::get().reads(71_u64))
+			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(1_189_852_000, 15378)
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn forget() -> Weight {
-		Weight::from_parts(50_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(437_382_000, 5786)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 }

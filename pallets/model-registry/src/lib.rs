@@ -419,7 +419,7 @@ pub mod pallet {
 			Self::do_accept_transfer(who, artifact)
 		}
 
-		/// Records what the caller measured of `artifact`. An earlier measurement of theirs by the same
+		/// Records as `evaluation` what the caller measured of `artifact`. An earlier measurement of theirs by the same
 		/// metric in the same benchmark is replaced. The chain does not check it, and says whose it is.
 		///
 		/// Anyone may call this, the artifact's owner too. Costs a deposit by size. Emits

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Of the books.
 
-use alloc::vec::Vec;
+use alloc::string::String;
 
 polkadot_sdk::sp_api::decl_runtime_apis! {
 	/// The chain's books, for whoever wants to see that they balance.
@@ -11,6 +11,6 @@ polkadot_sdk::sp_api::decl_runtime_apis! {
 		/// nothing, or with the pallet and the sentence that is not so.
 		///
 		/// Reads the whole state: seconds on a small chain, minutes on a large one.
-		fn check() -> Option<Vec<u8>>;
+		fn check() -> Option<String>;
 	}
 }

@@ -2,7 +2,10 @@
 
 //! What the benchmarks of one pallet need of another, made by real calls in this runtime.
 
-use super::parameters::dynamic_params::attribution;
+use super::parameters::{
+	dynamic_params::{attribution, economics},
+	RuntimeParameters,
+};
 use crate::{constants::currency::OPEN, *};
 use alloc::{format, vec};
 use frame::benchmarking::prelude::{account, BenchmarkError};
@@ -10,7 +13,7 @@ use frame_support::traits::fungible::Mutate;
 use frame_system::RawOrigin;
 use openledger_primitives::{
 	commitment::ContentCommitment,
-	fee::PriceList,
+	fee::{FeeSchedule, FeeShares, FeeSplit, PriceList},
 	ids::{ArtifactId, ContributionId, DatanetId, SnapshotId},
 	licence::{Licence, LicenceTerms},
 	records::{
@@ -99,7 +102,7 @@ fn snapshot(
 }
 
 fn prices() -> Option<PriceList> {
-	Some(PriceList { base: 1_000, per_1k_input: 1_000, per_1k_output: 1_000 })
+	Some(PriceList { base: 1_000_000, per_1k_input: 1_000, per_1k_output: 1_000 })
 }
 
 fn register(
@@ -148,6 +151,28 @@ fn bond(worker: &AccountId) -> Made<()> {
 	Ok(())
 }
 
+/// Divides fees so that everybody has a part, and burns some.
+fn pay_everybody() -> Made<()> {
+	let fifth = Perbill::from_percent(20);
+	let current = FeeSplit::new(FeeShares {
+		protocol: fifth,
+		worker: fifth,
+		owners: fifth,
+		stakers: fifth,
+		contributors: fifth,
+	})
+	.map_err(|_| BenchmarkError::Stop("five fifths are not one"))?;
+	use economics::{BurnShare, FeeDivision, Parameters as P};
+	for parameter in [
+		P::FeeDivision(FeeDivision, Some(FeeSchedule { current, next: None })),
+		P::BurnShare(BurnShare, Some(fifth)),
+	] {
+		let parameter = RuntimeParameters::Economics(parameter);
+		Parameters::set_parameter(RawOrigin::Root.into(), parameter)?;
+	}
+	Ok(())
+}
+
 impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 	fn bond(worker: &AccountId) -> Made<()> {
 		bond(worker)
@@ -177,6 +202,7 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			pallet_artifact_staking::benchmarking::stake_on::<Runtime>(target)?;
 		}
 		pallet_artifact_staking::benchmarking::plan_emission::<Runtime>();
+		pay_everybody()?;
 		Ok((artifact, made))
 	}
 }

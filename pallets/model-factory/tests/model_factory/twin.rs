@@ -204,16 +204,16 @@ impl Twin {
 			},
 			Kind::Train(_) | Kind::Register(_) => false,
 		};
-		let possible = !(registers && !self.can_register(job)) && !(records && self.registry_fails);
-		if must && !possible {
+		let refused = (registers && !self.can_register(job)) || (records && self.registry_fails);
+		if must && refused {
 			return false;
 		}
 		self.payments.push((builder, worker, self.jobs[job].budget));
 		self.jobs[job].state = State::Completed(worker, false);
-		if registers && possible {
+		if registers && !refused {
 			self.register(job);
 		}
-		if records && possible {
+		if records && !refused {
 			self.recorded += 1;
 		}
 		true

@@ -214,7 +214,8 @@ pub mod pallet {
 			Self::do_top_up(&who, channel, amount)
 		}
 
-		/// Redeems the voucher of `channel` over `cumulative` plancks in all: pays the payee what
+		/// Redeems the voucher of `channel` over `cumulative` plancks in all, with the `signature` of the
+		/// channel's signer: pays the payee what
 		/// exceeds the vouchers that were redeemed before, as far as it is locked. The same voucher
 		/// pays the rest after a top-up.
 		///

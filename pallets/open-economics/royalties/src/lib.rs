@@ -510,8 +510,9 @@ pub mod pallet {
 			Self::do_veto_root(distribution)
 		}
 
-		/// Credits the contributor of the leaf's contribution with what the leaf says, less what was drawn
-		/// before and less the curators' cut. `proof` shows that the leaf stands under the active root.
+		/// Credits the contributor of the leaf's contribution with what the `leaf` says, less what was drawn
+		/// before and less the curators' cut. `proof` shows that the leaf stands under the active root of
+		/// `distribution`.
 		///
 		/// Anyone may call this for any contribution. Costs the fee only; pays nobody yet, see
 		/// `claim_for`. Emits `Drawn`.

@@ -406,8 +406,8 @@ pub mod pallet {
 			Self::do_claim_rewards(&who, target)
 		}
 
-		/// Pays the account `who` its part of the emission of `era`, in proportion to what it earned in
-		/// that era.
+		/// Pays the account `who` its part of what `pool`, that of workers or of contributors, got of the
+		/// emission of `era`, in proportion to what it earned in that era.
 		///
 		/// Anyone may call this for anyone; the OPEN goes to `who`. Costs the fee only. Emits
 		/// `EmissionClaimed`.
@@ -427,8 +427,8 @@ pub mod pallet {
 			Self::do_claim_emission(era, pool, &who)
 		}
 
-		/// Returns to the treasury what nobody claimed of the emission of `era`. Nobody can claim it
-		/// after that.
+		/// Returns to the treasury what nobody claimed of what `pool`, that of workers or of contributors,
+		/// got of the emission of `era`. Nobody can claim it after that.
 		///
 		/// Anyone may call this. Costs the fee only. Emits `EmissionReclaimed`.
 		///
@@ -442,8 +442,9 @@ pub mod pallet {
 			Self::do_reclaim(era, pool)
 		}
 
-		/// Removes the points of up to `limit` accounts in `era` that are worth nothing: nothing was paid
-		/// for them, or the rest was reclaimed. At most 256 in one call.
+		/// Removes the points of up to `limit` accounts in the `pool` of `era`, that of workers or of
+		/// contributors, that are worth nothing: nothing was paid for them, or the rest was reclaimed. At
+		/// most 256 in one call.
 		///
 		/// Anyone may call this. Costs the fee, for as many as were removed. Emits `PointsCleared`.
 		///
