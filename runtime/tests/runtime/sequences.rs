@@ -242,7 +242,7 @@ fn of_curation((_, who, a, b, n): Act) -> RuntimeCall {
 	use pallet_curation::Call as C;
 	let datanet = DatanetId(id(a, 5).into());
 	let contribution = pick(pallet_curation::Ballots::<Runtime>::iter_keys(), a)
-		.filter(|_| b % 4 > 0)
+		.filter(|_| !b.is_multiple_of(4))
 		.unwrap_or(ContributionId(id(a, 12).into()));
 	let curator = person(who).to_account_id();
 	match n % 11 {
@@ -588,7 +588,8 @@ fn act(act: Act) -> Option<RuntimeCall> {
 		},
 	};
 	let who = person(who);
-	let by = rightful(&call).filter(|_| act.1 % 8 > 0).unwrap_or_else(|| who.to_account_id());
+	let by =
+		rightful(&call).filter(|_| !act.1.is_multiple_of(8)).unwrap_or_else(|| who.to_account_id());
 	call.clone().dispatch(RuntimeOrigin::signed(by)).is_ok().then_some(call)
 }
 
