@@ -68,8 +68,9 @@ pub trait Datanets<AccountId> {
 	/// The snapshot, or `None` when there is none of this number.
 	fn snapshot(id: SnapshotId) -> Option<SnapshotInfo>;
 
-	/// The contribution, or `None` when there never was one of this number. A withdrawn
-	/// contribution is still here: history is not rewritten.
+	/// The contribution, pending or accepted; `None` when there never was one of this number, or it was
+	/// rejected or taken back before it was accepted. One that was taken down after it was accepted is
+	/// still here: history is not rewritten.
 	fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>>;
 
 	/// Whether one of the snapshots includes the contribution: it was accepted, and not taken down,

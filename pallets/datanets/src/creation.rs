@@ -116,6 +116,7 @@ impl<T: Config> Pallet<T> {
 		let mut record = Self::owned_by(who, datanet)?;
 		ensure!(!record.retired, Error::<T>::DatanetRetired);
 		record.retired = true;
+		record.offered_to = None;
 		Datanets::<T>::insert(datanet, record);
 		Self::deposit_event(Event::DatanetRetired { datanet });
 		Ok(())
@@ -132,6 +133,8 @@ impl<T: Config> Pallet<T> {
 	fn put_resized(datanet: DatanetId, mut record: Datanet<T>) -> DispatchResult {
 		let footprint = Datanet::footprint(&record.description, &record.policy);
 		record.deposit = record.deposit.update(&record.owner, footprint)?;
+		// Whoever was offered it was offered one of another size.
+		record.offered_to = None;
 		Datanets::<T>::insert(datanet, record);
 		Ok(())
 	}

@@ -44,6 +44,9 @@ impl<T: Config> StakedCuration<T::AccountId> for Pallet<T> {
 	fn carry_out(contribution: ContributionId, verdict: Verdict) -> DispatchResult {
 		let record =
 			Contributions::<T>::get(contribution).ok_or(Error::<T>::ContributionNotFound)?;
+		// The policy may have changed since they began: then it is somebody else's to decide.
+		let theirs = <Self as StakedCuration<T::AccountId>>::pending(contribution).is_some();
+		ensure!(theirs, Error::<T>::NotPending);
 		with_storage_layer(|| Self::decide(contribution, record, verdict.into()))
 	}
 }
@@ -97,11 +100,16 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Option<Decision<T>>, DispatchError> {
 		let Policy::Committee { members, threshold } = &datanet.policy else { return Ok(None) };
 		ensure!(members.binary_search(who).is_ok(), Error::<T>::NotCurator);
-		let mut ballot = Votes::<T>::get(contribution)
+		let earlier = Votes::<T>::get(contribution);
+		// A policy that is set again and again must not keep the contributor from leaving.
+		let opened_at = earlier
+			.as_ref()
+			.map_or_else(frame_system::Pallet::<T>::block_number, |ballot| ballot.opened_at);
+		let mut ballot = earlier
 			.filter(|ballot| ballot.policy_version == datanet.policy_version)
 			.unwrap_or_else(|| Ballot {
 				policy_version: datanet.policy_version,
-				opened_at: frame_system::Pallet::<T>::block_number(),
+				opened_at,
 				votes: BoundedVec::new(),
 			});
 		ensure!(ballot.votes.iter().all(|(voter, _)| voter != who), Error::<T>::AlreadyVoted);

@@ -15,11 +15,12 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EitherOf},
+	traits::{ConstU32, EitherOf, Get},
 	PalletId,
 };
 use frame_system::EnsureRoot;
 use openledger_primitives::traits::RoyaltySink;
+use sp_runtime::Perbill;
 
 parameter_types! {
 	/// Longer than an answer can be owed and challenged, and than a job can be owed, disputed and decided:
@@ -27,6 +28,16 @@ parameter_types! {
 	pub const BondCooldown: BlockNumber = 28 * DAYS;
 	pub const MinBond: Balance = OPEN;
 	pub const SlashAppealBond: Balance = 10 * OPEN;
+}
+
+/// What a slash leaves to its reporter: less than all, whatever governance sets, or a cheat would report
+/// himself from a second account.
+pub struct ReporterShare;
+
+impl Get<Perbill> for ReporterShare {
+	fn get() -> Perbill {
+		economics::ReporterShare::get().min(Perbill::from_percent(90))
+	}
 }
 
 impl pallet_bonds::Config for Runtime {
@@ -39,7 +50,7 @@ impl pallet_bonds::Config for Runtime {
 	type MaxCooling = ConstU32<16>;
 	type MaxReasonLen = ConstU32<256>;
 	type MinBond = MinBond;
-	type ReporterShare = economics::ReporterShare;
+	type ReporterShare = ReporterShare;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type SlashDestination = TreasuryAccount;
 	type WeightInfo = pallet_bonds::weights::SubstrateWeight<Runtime>;

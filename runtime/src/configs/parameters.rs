@@ -81,7 +81,7 @@ pub mod dynamic_params {
 		pub static FeeDivision: FeeSchedule =
 			FeeSchedule { current: standard_fee_division(), next: None };
 
-		/// What a slash leaves to whoever reported the cause.
+		/// What a slash leaves to whoever reported the cause. Above 90 % counts as 90 %.
 		#[codec(index = 1)]
 		pub static ReporterShare: Perbill = Perbill::from_percent(50);
 
@@ -138,7 +138,7 @@ pub mod dynamic_params {
 }
 
 /// A tenth to the protocol, three tenths to the worker, two to those whose models answered, four to
-/// those whose data did. Stakers have their part once there is staking on artifacts.
+/// those whose data did. Nothing to stakers, until governance finds that stakes tell something.
 fn standard_fee_division() -> FeeSplit {
 	FeeSplit::new(FeeShares {
 		protocol: Perbill::from_percent(10),

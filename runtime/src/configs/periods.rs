@@ -75,8 +75,9 @@ market_periods! {
 	slash_appeal: SlashAppealWindow = 3 * DAYS, 5;
 	/// In which governance decides about that; after it the slash stands.
 	slash_decision: SlashDecisionPeriod = 28 * DAYS, 60;
-	/// Between posting a distribution root and drawing under it.
-	distribution_window: DistributionWindow = DAYS, 5;
+	/// Between posting a distribution root and drawing under it: longer than the fastest referendum that
+	/// can veto it.
+	distribution_window: DistributionWindow = 7 * DAYS, 5;
 	/// After the last root, until what nobody drew goes back.
 	distribution_grace: DistributionGrace = 180 * DAYS, 60;
 	/// In which a payee can still redeem after the payer asked for a channel to be closed.
@@ -89,8 +90,8 @@ market_periods! {
 	progress: ProgressInterval = 10 * MINUTES, 2;
 	/// Between taking a stake off an artifact or a Datanet and getting it back.
 	unbonding: UnbondingPeriod = 7 * DAYS, 8;
-	/// Between staking and earning.
-	warm_up: WarmUpPeriod = 2 * DAYS, 2;
+	/// Between staking and earning: longer than a fee can be foreseen before it is settled.
+	warm_up: WarmUpPeriod = 3 * DAYS, 2;
 	/// Of the treasury's emission.
 	era: EraLength = DAYS, 30;
 }

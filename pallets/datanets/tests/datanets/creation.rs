@@ -195,6 +195,23 @@ fn transfer_moves_owner_and_deposit_when_accepted() {
 }
 
 #[test]
+fn offer_is_gone_when_the_datanet_is_another_by_then() {
+	run(|| {
+		let changes: [fn(DatanetId) -> DispatchResult; 3] = [
+			|id| Datanets::edit(signed(OWNER), id, description("Longer harbours")),
+			|id| Datanets::set_policy(signed(OWNER), id, Policy::Staked),
+			|id| Datanets::retire(signed(OWNER), id),
+		];
+		for change in changes {
+			let id = create();
+			assert_ok!(Datanets::offer_transfer(signed(OWNER), id, Some(ALICE)));
+			assert_ok!(change(id));
+			assert_noop!(Datanets::accept_transfer(signed(ALICE), id), Error::<Test>::NotOffered);
+		}
+	});
+}
+
+#[test]
 fn offer_is_gone_when_another_follows_or_it_is_taken_back() {
 	run(|| {
 		let id = create();

@@ -446,3 +446,15 @@ fn carry_out_fails_when_the_contribution_is_gone_or_decided() {
 		assert_noop!(Datanets::carry_out(id, Verdict::Spam), Error::<Test>::NotPending);
 	});
 }
+
+#[test]
+fn verdict_of_staked_curators_is_refused_when_another_policy_decides_by_now() {
+	run(|| {
+		let datanet = create_with(Visibility::Public, Policy::Owner);
+		let id = contribute(ALICE, datanet, b"a");
+		assert_ok!(Datanets::set_policy(signed(OWNER), datanet, Policy::Staked));
+		assert!(Datanets::pending(id).is_some());
+		assert_ok!(Datanets::set_policy(signed(OWNER), datanet, Policy::Owner));
+		assert_noop!(Datanets::carry_out(id, Verdict::Spam), Error::<Test>::NotPending);
+	});
+}

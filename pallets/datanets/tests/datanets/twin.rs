@@ -215,6 +215,7 @@ impl Twin {
 				ensure!(policy.is_sound(), Error::InvalidCommittee);
 				net.rule = policy;
 				net.policies += 1;
+				net.offered_to = None;
 			},
 			Call::SetPrice { who, datanet, price } => self.owned(who, datanet)?.price = price,
 			Call::Offer { who, datanet, to } => self.owned(who, datanet)?.offered_to = to,
@@ -227,6 +228,7 @@ impl Twin {
 				let net = self.owned(who, datanet)?;
 				ensure!(!net.retired, Error::DatanetRetired);
 				net.retired = true;
+				net.offered_to = None;
 			},
 			Call::Contribute { who, datanet, byte } => {
 				let net = self.net(datanet)?;
@@ -273,7 +275,11 @@ impl Twin {
 				}
 			},
 			Call::CarryOut { contribution, verdict } => {
-				self.pending(contribution)?;
+				let (staked, datanet) = {
+					let given = self.pending(contribution)?;
+					(given.staked, given.datanet)
+				};
+				ensure!(staked || self.nets[datanet].rule == Rule::Staked, Error::NotPending);
 				self.decide(contribution, verdict);
 			},
 			Call::Withdraw { who, contribution } => {
@@ -387,7 +393,7 @@ impl Twin {
 		let policies = self.nets[datanet].policies;
 		let given = self.pending(contribution)?;
 		if given.ballot.is_none_or(|(version, _)| version != policies) {
-			given.ballot = Some((policies, now));
+			given.ballot = Some((policies, given.ballot.map_or(now, |(_, opened_at)| opened_at)));
 			given.votes.clear();
 		}
 		ensure!(!given.votes.contains_key(&who), Error::AlreadyVoted);
