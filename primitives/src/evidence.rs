@@ -22,7 +22,8 @@ mod score;
 mod span;
 mod tree;
 
-pub use opening::{OpeningError, SpanOpening};
+pub(crate) use opening::open_run;
+pub use opening::{prove_run, OpeningError, SpanOpening};
 pub use score::{holder_scores, max_spans, span_score, SCORE_BY_HOLDERS};
 pub use span::{span_vector, spans, Span};
 pub use tree::{evidence_root, AbsenceProof, EvidenceTree, LeafProof};

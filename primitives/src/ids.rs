@@ -105,3 +105,28 @@ id! {
 	/// A pool that is paid out by cumulative distribution roots.
 	DistributionId(u32)
 }
+
+id! {
+	/// A batch of receipts: answers that were paid for by vouchers.
+	BatchId(u32)
+}
+
+id! {
+	/// A challenge of what a worker claimed.
+	ChallengeId(u32)
+}
+
+id! {
+	/// An agent: an identity with a wallet of its own.
+	AgentId(u32)
+}
+
+id! {
+	/// What an agent offers at a price.
+	ServiceId(u32)
+}
+
+id! {
+	/// A task that somebody gave to an agent.
+	TaskId(u64)
+}

@@ -7,7 +7,9 @@ extern crate alloc;
 
 pub mod accrual;
 pub mod accumulator;
+pub mod challenge;
 pub mod commitment;
+pub mod committee;
 pub mod curation;
 pub mod distribution;
 pub mod evidence;
@@ -19,6 +21,7 @@ pub mod licence;
 pub mod manifest;
 pub mod merkle;
 pub mod proof;
+pub mod receipts;
 pub mod records;
 #[cfg(feature = "runtime-api")]
 pub mod runtime_api;
@@ -27,6 +30,7 @@ pub mod text;
 pub mod traits;
 pub mod vector;
 pub mod voucher;
+pub mod x402;
 
 /// Money, in plancks: 1 OPEN is 10^18 of them.
 pub type Balance = u128;

@@ -49,6 +49,12 @@ pub enum Domain {
 	/// Contributions of a Datanet that were taken down.
 	#[codec(index = 5)]
 	Withdrawal,
+	/// Records of answers.
+	#[codec(index = 6)]
+	Answer,
+	/// What single contributions earn by single receipts of a batch.
+	#[codec(index = 7)]
+	Entries,
 }
 
 /// The hashes from a leaf up to the root, at most `N`.

@@ -6,8 +6,9 @@
 
 use crate::{
 	commitment::ContentCommitment,
+	distribution::DistributionRoot,
 	fee::{FeeParts, PriceList},
-	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
+	ids::{ArtifactId, BatchId, ContributionId, DatanetId, DistributionId, RequestId, SnapshotId},
 	licence::Licence,
 	records::{Evaluation, NewArtifact, MAX_CREDITS, MAX_PARENTS},
 	vector::AttributionVector,
@@ -21,6 +22,11 @@ use polkadot_sdk::{
 	sp_runtime::{DispatchError, DispatchResult},
 };
 use scale_info::TypeInfo;
+
+mod claims;
+mod paying;
+pub use claims::{Claim, Claims, Subject};
+pub use paying::{Channels, Redeemed};
 
 /// What others need to know of a snapshot.
 #[derive(
@@ -84,6 +90,10 @@ pub trait Datanets<AccountId> {
 	/// grant or a bought licence that has not run out.
 	fn may_train(who: &AccountId, snapshot: SnapshotId) -> bool;
 
+	/// Whether everybody may see and train on the snapshot: its Datanet is public. False when there is
+	/// none of this number.
+	fn is_public(snapshot: SnapshotId) -> bool;
+
 	/// The part of the contributors' part that the Datanet's curators keep. Zero when there is no such
 	/// Datanet.
 	fn curators_cut(datanet: DatanetId) -> Perbill;
@@ -140,7 +150,7 @@ pub trait StakedCuration<AccountId> {
 
 /// The ledger of curators' work: what the curators of a Datanet earn is shared by it.
 pub trait CuratorLedger<AccountId> {
-	/// Counts one decision that stood for `who` in `datanet`.
+	/// Counts one acceptance that stood for `who` in `datanet`.
 	///
 	/// # Errors
 	/// When the ledger cannot take it; then nothing is counted.
@@ -166,7 +176,26 @@ pub trait Registry<AccountId> {
 		artifact: NewArtifact<AccountId>,
 	) -> Result<ArtifactId, DispatchError>;
 
-	/// Records what `evaluator`, who pays the deposit, measured of `artifact`.
+	/// Keeps the manifest of this `root` for `builder`: nobody else can register it. May be called
+	/// several times for the same two; nothing is kept when the builder's own artifact has it already.
+	/// Whoever calls sees to a deposit for one entry.
+	///
+	/// # Errors
+	/// When somebody else's artifact has it, or it is kept for somebody else.
+	fn reserve(root: H256, builder: &AccountId) -> DispatchResult;
+
+	/// Takes one [`Self::reserve`] back. Does nothing when none is left, as when the manifest was
+	/// registered meanwhile.
+	fn release(root: H256, builder: &AccountId);
+
+	/// Whether there is such an artifact, it runs on a model, and it is not revoked.
+	fn is_measurable(artifact: ArtifactId) -> bool;
+
+	/// Whether `who` owns the artifact, or is credited in it as more than an evaluator.
+	fn is_maker(who: &AccountId, artifact: ArtifactId) -> bool;
+
+	/// Records what `evaluator`, who pays the deposit, measured of `artifact` for a fee. It cannot be
+	/// taken back.
 	///
 	/// # Errors
 	/// As evaluation by a call.
@@ -259,7 +288,9 @@ pub const MAX_OWNERS: u32 = 1 + MAX_PARENTS + MAX_CREDITS;
 
 /// The lineage of artifacts, for whoever serves, attributes or pays them.
 pub trait Lineage<AccountId> {
-	/// The prices of the artifact, or `None` when it does not exist, is not active or not offered.
+	/// The prices of the artifact, or `None` when it does not exist, is not active or not offered, or
+	/// something that is served with it is revoked. Reads at most [`MAX_PARENTS`] artifacts besides it
+	/// and its base model.
 	fn prices(id: ArtifactId) -> Option<PriceList>;
 
 	/// The base model that the artifact runs on: itself when it is one. `None` when it does not exist
@@ -276,17 +307,39 @@ pub trait Lineage<AccountId> {
 	fn owners(id: ArtifactId) -> Vec<(AccountId, Perbill)>;
 }
 
+/// What a fee is for.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+)]
+pub enum FeeSource {
+	/// An answer that was asked for on chain.
+	Request(RequestId),
+	/// Answers that were paid for by vouchers.
+	Batch(BatchId),
+}
+
 /// A fee that is due, with everybody whom it is due to.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Settlement<AccountId> {
-	/// What was asked.
-	pub request: RequestId,
+	/// What the fee is for.
+	pub source: FeeSource,
 	/// The artifact that answered.
 	pub artifact: ArtifactId,
-	/// The account that paid.
-	pub payer: AccountId,
+	/// The account that paid, if it was one.
+	pub payer: Option<AccountId>,
 	/// Who computed the answer.
 	pub worker: AccountId,
 	/// The fee in parts.
@@ -308,12 +361,61 @@ pub trait RoyaltySink<AccountId> {
 	/// the transfer included.
 	fn credit(settlement: &Settlement<AccountId>) -> DispatchResult;
 
+	/// Credits `amount` plancks that have just been moved to [`Self::pot`] to a worker who checked an
+	/// answer. That is work: it earns as an answer does.
+	///
+	/// # Errors
+	/// When it cannot be credited. The caller's transaction must then fail as a whole, the transfer
+	/// included.
+	fn credit_check(source: FeeSource, worker: &AccountId, amount: Balance) -> DispatchResult;
+
 	/// Credits the price of a licence that has just been moved to [`Self::pot`].
 	///
 	/// # Errors
 	/// When the price cannot be credited whole. The caller's transaction must then fail as a whole, the
 	/// transfer included.
 	fn credit_sale(sale: &Sale<AccountId>) -> DispatchResult;
+}
+
+/// Distributions whose roots another pallet has answered for: under them contributions draw at once.
+pub trait Distributions<AccountId> {
+	/// Opens a distribution for `operator`, who pays the deposits. Its roots come by
+	/// [`Self::post`] alone.
+	///
+	/// # Errors
+	/// When the deposit cannot be held, or there are no numbers left.
+	fn open(operator: &AccountId) -> Result<DistributionId, DispatchError>;
+
+	/// The root under which can be drawn; `None` when there is no such distribution. That of nobody,
+	/// with a total of zero, before the first was posted.
+	fn root(id: DistributionId) -> Option<DistributionRoot>;
+
+	/// Holds the operator's deposit for a root with so many `leaves`, or gives back what it holds for
+	/// more: with the number of the root that is there, all that was held in advance.
+	///
+	/// # Errors
+	/// When the distribution is not one of [`Self::open`], the root that is there has more leaves, or the
+	/// deposit cannot be held. Then nothing is changed.
+	fn prepare(id: DistributionId, leaves: u32) -> DispatchResult;
+
+	/// Replaces the root by `root`, for whose growth `amount` plancks have just been moved to
+	/// [`RoyaltySink::pot`]. Takes nothing from the operator, who could otherwise keep it from succeeding.
+	///
+	/// # Errors
+	/// When the distribution is not one of [`Self::open`], the root's total does not grow by `amount`,
+	/// its leaves become fewer, or are more than were [prepared](Self::prepare). The caller's
+	/// transaction must then fail as a whole, the transfer included.
+	fn post(id: DistributionId, root: DistributionRoot, amount: Balance) -> DispatchResult;
+}
+
+/// What of an account's OPEN no lock forbids to spend.
+///
+/// A hold looks at no lock. Where OPEN on hold can end in another account, or in the same one by way of
+/// another, what is held must therefore be liquid to begin with: else unvested OPEN would get out, and
+/// one OPEN vote twice.
+pub trait Liquid<AccountId> {
+	/// What of the free balance of `who` is under no lock, in plancks.
+	fn liquid(who: &AccountId) -> Balance;
 }
 
 /// A licence to train on a Datanet that was paid for.
@@ -361,6 +463,12 @@ pub enum SlashReason {
 	ForeignAnswer,
 	/// A challenge failed.
 	FrivolousChallenge,
+	/// An answer is not what canonical text is.
+	NotCanonical,
+	/// A receipt, or a sum over receipts, is not true.
+	FalseReceipt,
+	/// A task was lost in a dispute.
+	LostDispute,
 	/// A job that was taken was not delivered in time.
 	MissedDeadline,
 	/// What was delivered is not what was asked for.

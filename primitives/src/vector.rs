@@ -108,18 +108,24 @@ impl AttributionVector {
 			let sum = sums.entry(contribution).or_default();
 			*sum = sum.saturating_add(score);
 		}
-		let mut named = sums.into_iter().collect::<Vec<_>>();
-		// Stable: among equal scores the lower contribution stays first.
-		named.sort_by_key(|&(_, score)| Reverse(score));
-		named.truncate(usize::try_from(MAX_SHARES).unwrap_or(usize::MAX));
+		Ok(Self::from_weights(sums.into_iter().collect(), 0))
+	}
+
+	/// The vector in the proportion of `weights`, none of which is twice of one contribution, and that of
+	/// the residual. Their sum is in 64 bits.
+	///
+	/// The [`MAX_SHARES`] highest weights are named, ties going to the lower contribution, and the others
+	/// weigh for the residual; else as [`Self::from_scores`].
+	pub(crate) fn from_weights(mut named: Vec<(ContributionId, u64)>, residual: u64) -> Self {
+		named.sort_by_key(|&(contribution, weight)| (Reverse(weight), contribution));
+		let cut =
+			named.split_off(named.len().min(usize::try_from(MAX_SHARES).unwrap_or(usize::MAX)));
+		let rest = cut.iter().fold(residual, |rest, (_, weight)| rest.saturating_add(*weight));
 		named.sort_by_key(|&(contribution, _)| contribution);
 
-		let mut weights = named.iter().map(|&(_, score)| score).collect::<Vec<_>>();
-		let rest = weights.iter().fold(total, |rest, score| rest.saturating_sub(*score));
+		let mut weights = named.iter().map(|&(_, weight)| weight).collect::<Vec<_>>();
 		weights.push(rest);
-		let Ok(mut parts) = split::perbill_shares(&weights) else {
-			return Ok(Self::unattributed());
-		};
+		let Ok(mut parts) = split::perbill_shares(&weights) else { return Self::unattributed() };
 		let residual = parts.pop().unwrap_or_default();
 		let shares = named
 			.into_iter()
@@ -128,8 +134,7 @@ impl AttributionVector {
 			.map(|((contribution, _), share)| ContributionShare { contribution, share })
 			.collect();
 		// At most `MAX_SHARES` are named, so nothing is cut.
-		let shares = BoundedVec::truncate_from(shares);
-		Ok(Self { shares, residual })
+		Self { shares: BoundedVec::truncate_from(shares), residual }
 	}
 
 	/// Checks that contributions ascend strictly, that no share is zero, and that the shares and

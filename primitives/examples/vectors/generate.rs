@@ -3,6 +3,8 @@
 
 #[path = "money.rs"]
 mod money;
+#[path = "receipts.rs"]
+mod receipts;
 
 use codec::Encode;
 use openledger_primitives::{
@@ -47,6 +49,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
 		("accrual", money::accrual()),
 		("distribution", money::distribution()),
 		("voucher", money::vouchers()),
+		("receipts", receipts::receipts()),
 	]
 }
 

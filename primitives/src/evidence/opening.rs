@@ -72,8 +72,9 @@ impl SpanOpening {
 	/// [`OpeningError::Answer`] or [`OpeningError::Content`] when the leaf reaches past the bytes.
 	pub fn new(leaf: &EvidenceLeaf, answer: &[u8], content: &[u8]) -> Result<Self, OpeningError> {
 		Ok(Self {
-			answer: prove(answer, leaf.answer_start, leaf.length).map_err(OpeningError::Answer)?,
-			content: prove(content, leaf.content_offset, leaf.length)
+			answer: prove_run(answer, leaf.answer_start, leaf.length)
+				.map_err(OpeningError::Answer)?,
+			content: prove_run(content, leaf.content_offset, leaf.length)
 				.map_err(OpeningError::Content)?,
 		})
 	}
@@ -103,10 +104,27 @@ impl SpanOpening {
 	}
 }
 
-fn prove(content: &[u8], start: u32, length: u32) -> Result<RangeProof, CommitmentError> {
+/// The chunks of `content` that show the `length` bytes from `start`, with the byte before and the byte
+/// after them where there is one: whether a word is cut is seen from those.
+///
+/// # Errors
+/// Those of [`RangeProof::new`].
+pub fn prove_run(content: &[u8], start: u32, length: u32) -> Result<RangeProof, CommitmentError> {
 	let total = u32::try_from(content.len()).map_err(|_| CommitmentError::ContentTooLong)?;
 	let (start, length) = widened(total, start, length)?;
 	RangeProof::new(content, start, length)
+}
+
+/// The `length` bytes from `start`, if the chunks of [`prove_run`] show that they are a run of whole words
+/// inside one document.
+pub(crate) fn open_run(
+	proof: &RangeProof,
+	commitment: &ContentCommitment,
+	start: u32,
+	length: u32,
+) -> Result<Option<Vec<u8>>, CommitmentError> {
+	let window = Window::open(proof, commitment, start, length)?;
+	Ok(window.word_run().map(<[u8]>::to_vec))
 }
 
 /// The range with the byte before and the byte after it, where `total` bytes have them.

@@ -18,6 +18,8 @@ pub struct ChannelRecord<AccountId> {
 	pub deposit: Balance,
 	/// All that was ever paid out of it, in plancks.
 	pub redeemed: Balance,
+	/// Whether it pays through batches of receipts alone: its vouchers cannot be redeemed by a call.
+	pub batched: bool,
 	/// The first block in which anyone can close it, when the payer asked for that.
 	pub closing_at: Option<u32>,
 }

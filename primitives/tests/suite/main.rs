@@ -5,11 +5,16 @@
 
 mod accrual;
 mod accumulator;
+mod answers;
+mod challenge;
 mod commitment;
+mod committee;
 mod curation;
 mod distribution;
 mod evidence;
 mod fee;
+mod fuzz_challenges;
+mod fuzz_receipts;
 mod ids;
 mod jobs;
 mod licence;
@@ -17,7 +22,9 @@ mod manifest;
 mod merkle;
 mod opening;
 mod proof;
+mod receipts;
 mod split;
 mod text;
 mod vector;
 mod voucher;
+mod x402;

@@ -104,7 +104,7 @@ fn opening_fails_when_it_is_of_other_bytes() {
 }
 
 /// Rules 1 to 5 as they are written, by brute force.
-fn naive_leaves(answer: &[u8], contributions: &[Vec<u8>], min_words: u32) -> Vec<EvidenceLeaf> {
+pub fn naive_leaves(answer: &[u8], contributions: &[Vec<u8>], min_words: u32) -> Vec<EvidenceLeaf> {
 	let starts = words(answer).collect::<Vec<_>>();
 	let find = |run: &[u8], content: &[u8]| {
 		(0..content.len())
@@ -149,7 +149,7 @@ fn naive_leaves(answer: &[u8], contributions: &[Vec<u8>], min_words: u32) -> Vec
 }
 
 /// Canonical text of few different words, so that matches abound.
-fn prose(separators: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<u8>> {
+pub fn prose(separators: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<u8>> {
 	let word = prop::sample::select(vec!["a", "b", "ab", "ba"]);
 	let piece = (word, prop::sample::select(separators.to_vec()));
 	prop::collection::vec(piece, 1..most).prop_map(|pieces| {
