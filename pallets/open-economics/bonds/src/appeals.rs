@@ -2,17 +2,20 @@
 //! What becomes of a slash: it is carried out, or an appeal overturns it.
 
 use crate::{Config, Error, Event, HoldReason, Ledgers, Pallet, Slash, Slashes};
-use frame::prelude::{
-	fungible::{Inspect, MutateHold},
-	tokens::Restriction,
-	*,
+use frame::{
+	prelude::{
+		fungible::{Inspect, MutateHold},
+		tokens::Restriction,
+		*,
+	},
+	traits::BlockNumberProvider,
 };
 use openledger_primitives::{ids::SlashId, Balance};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_execute_slash(id: SlashId) -> DispatchResult {
 		let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		ensure!(now >= slash.executes_at, Error::<T>::TooEarly);
 		if let Some(bond) = slash.appeal_bond {
 			// Nobody found the appeal wrong.
@@ -30,7 +33,7 @@ impl<T: Config> Pallet<T> {
 		let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
 		ensure!(slash.who == who, Error::<T>::NotSlashed);
 		ensure!(slash.appeal_bond.is_none(), Error::<T>::AlreadyAppealed);
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		ensure!(now < slash.executes_at, Error::<T>::AppealWindowOver);
 
 		let bond = T::AppealBond::get();

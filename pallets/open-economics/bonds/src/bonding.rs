@@ -2,9 +2,12 @@
 //! What an owner does with a bond.
 
 use crate::{Config, Error, Event, HoldReason, Ledger, Ledgers, Pallet};
-use frame::prelude::{
-	fungible::{InspectHold, MutateHold},
-	*,
+use frame::{
+	prelude::{
+		fungible::{InspectHold, MutateHold},
+		*,
+	},
+	traits::{BlockNumberProvider, Contains},
 };
 use openledger_primitives::Balance;
 
@@ -20,14 +23,15 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_unbond(who: &T::AccountId, amount: Balance) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let released_at =
-			frame_system::Pallet::<T>::block_number().saturating_add(T::Cooldown::get());
+			T::BlockNumberProvider::current_block_number().saturating_add(T::Cooldown::get());
 		Self::change(who, |ledger| ledger.cool(amount, released_at))?;
 		Self::deposit_event(Event::Unbonded { who: who.clone(), amount, released_at });
 		Ok(())
 	}
 
 	pub(crate) fn do_withdraw(who: &T::AccountId) -> DispatchResult {
-		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(!T::Busy::contains(who), Error::<T>::Busy);
+		let now = T::BlockNumberProvider::current_block_number();
 		let amount = Self::change(who, |ledger| Ok(ledger.take_free(now)))?;
 		ensure!(amount > 0, Error::<T>::NothingToWithdraw);
 		T::Currency::release(&HoldReason::Bond.into(), who, amount, Precision::Exact)?;

@@ -27,7 +27,10 @@ pub mod pallet {
 		types::{Ledger, Slash},
 		weights::WeightInfo,
 	};
-	use frame::prelude::{fungible::hold, *};
+	use frame::{
+		prelude::{fungible::hold, *},
+		traits::{BlockNumberProvider, Contains},
+	};
 	use openledger_primitives::{ids::SlashId, traits::SlashReason, Balance};
 
 	/// What the pallet needs of its runtime.
@@ -35,6 +38,10 @@ pub mod pallet {
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
 		/// The reasons for which the runtime holds balances.
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// The clock of all periods here. That of the acts that bonds answer for, so that no bond is gone
+		/// before such an act can still be punished.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
 		/// OPEN. Bonds stay in their owner's account, on hold.
 		type Currency: hold::Mutate<
@@ -83,6 +90,10 @@ pub mod pallet {
 		/// The longest reason of an appeal, in bytes.
 		#[pallet::constant]
 		type MaxReasonLen: Get<u32>;
+
+		/// Those who have something pending that their bond answers for, however long that takes: nothing
+		/// can be withdrawn meanwhile.
+		type Busy: Contains<Self::AccountId>;
 
 		/// Who decides appeals: governance.
 		type AppealOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -237,6 +248,8 @@ pub mod pallet {
 		TooManyCooling,
 		/// Nothing has cooled down yet.
 		NothingToWithdraw,
+		/// Something of the caller's is pending that the bond answers for, such as a batch of receipts.
+		Busy,
 		/// All numbers of slashes are given out.
 		IdsExhausted,
 		/// There is no slash of this number, or it was carried out or overturned.
@@ -287,7 +300,9 @@ pub mod pallet {
 
 		/// Releases whatever of the caller's bond has cooled down.
 		///
-		/// Anyone may call this for their own bond. Costs the fee only. Emits `Withdrawn`. Fails with
+		/// Anyone may call this for their own bond. Costs the fee only. Emits `Withdrawn`.
+		///
+		/// Fails with `Busy` as long as something is pending that the bond answers for, and with
 		/// `NothingToWithdraw`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::withdraw())]

@@ -2,7 +2,9 @@
 //! What others do with a bond: trust it, and slash it.
 
 use crate::{Config, Error, Event, HoldReason, Ledgers, NextSlash, Pallet, Slash, Slashes};
-use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
+use frame::{
+	deps::frame_support::storage::with_storage_layer, prelude::*, traits::BlockNumberProvider,
+};
 use openledger_primitives::{
 	ids::SlashId,
 	traits::{Bonds, SlashReason},
@@ -32,8 +34,8 @@ impl<T: Config> Bonds<T::AccountId> for Pallet<T> {
 			}
 			Self::rehold(who, HoldReason::Bond, HoldReason::Slash, taken)?;
 			let slash = Self::next_slash()?;
-			let executes_at =
-				frame_system::Pallet::<T>::block_number().saturating_add(T::AppealWindow::get());
+			let executes_at = T::BlockNumberProvider::current_block_number()
+				.saturating_add(T::AppealWindow::get());
 			let (who, reporter) = (who.clone(), reporter.cloned());
 			Slashes::<T>::insert(
 				slash,

@@ -4,7 +4,7 @@
 use crate::{Channels, Config, Error, Event, HoldReason, Pallet};
 use frame::{
 	prelude::*,
-	traits::{fungible::MutateHold, Consideration},
+	traits::{fungible::MutateHold, BlockNumberProvider, Consideration},
 };
 use openledger_primitives::ids::ChannelId;
 
@@ -12,8 +12,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_request_close(who: &T::AccountId, channel: ChannelId) -> DispatchResult {
 		let mut record = Self::of_payer(channel, who)?;
 		ensure!(record.closing_at.is_none(), Error::<T>::Closing);
-		let now = frame_system::Pallet::<T>::block_number();
-		let closing_at = now.saturating_add(T::ClosePeriod::get());
+		let period =
+			if record.batched { T::BatchedClosePeriod::get() } else { T::ClosePeriod::get() };
+		let closing_at = Self::now().saturating_add(period);
 		record.closing_at = Some(closing_at);
 		Channels::<T>::insert(channel, record);
 		Self::deposit_event(Event::CloseRequested { channel, closing_at });
@@ -22,7 +23,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_reopen(who: &T::AccountId, channel: ChannelId) -> DispatchResult {
 		let mut record = Self::of_payer(channel, who)?;
-		record.closing_at.take().ok_or(Error::<T>::NotClosing)?;
+		ensure!(record.closing_at.is_some(), Error::<T>::NotClosing);
+		ensure!(!record.is_over(Self::now()), Error::<T>::ClosePeriodOver);
+		record.closing_at = None;
 		Channels::<T>::insert(channel, record);
 		Self::deposit_event(Event::Reopened { channel });
 		Ok(())
@@ -32,9 +35,8 @@ impl<T: Config> Pallet<T> {
 		let record = Channels::<T>::get(channel).ok_or(Error::<T>::ChannelNotFound)?;
 		// The waiting period is for the payee, who may do without it.
 		if record.payee != *who {
-			let closing_at = record.closing_at.ok_or(Error::<T>::NotClosing)?;
-			let now = frame_system::Pallet::<T>::block_number();
-			ensure!(now >= closing_at, Error::<T>::ClosePeriodNotOver);
+			ensure!(record.closing_at.is_some(), Error::<T>::NotClosing);
+			ensure!(record.is_over(Self::now()), Error::<T>::ClosePeriodNotOver);
 		}
 
 		let refund = record.left();
@@ -44,5 +46,10 @@ impl<T: Config> Pallet<T> {
 		Channels::<T>::remove(channel);
 		Self::deposit_event(Event::Closed { channel, payer: record.payer, refund });
 		Ok(())
+	}
+
+	/// What block it is, for the time in which a channel closes.
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		T::BlockNumberProvider::current_block_number()
 	}
 }

@@ -26,15 +26,18 @@ pub mod pallet {
 	use frame::{
 		deps::sp_runtime::traits::{IdentifyAccount, Verify},
 		prelude::{fungible::hold, *},
-		traits::{Consideration, Footprint},
+		traits::{BlockNumberProvider, Consideration, Contains, Footprint},
 	};
-	use openledger_primitives::{ids::ChannelId, Balance};
+	use openledger_primitives::{ids::ChannelId, traits::Liquid, Balance};
 
 	/// What the pallet needs of its runtime. Vouchers name the genesis block by an `H256`.
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = H256> {
 		/// The reasons for which the runtime holds balances.
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// What block it is. The period in which a channel closes is counted by it.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
 		/// OPEN. What is locked in channels stays in the payer's account, on hold.
 		type Currency: hold::Mutate<
@@ -43,11 +46,19 @@ pub mod pallet {
 			Balance = Balance,
 		>;
 
+		/// What of an account's OPEN is under no lock: nothing else gets into a channel, for all of it can
+		/// get out in another account.
+		type Liquid: Liquid<Self::AccountId>;
+
 		/// What the payer deposits for a channel's record. Held for `HoldReason::ChannelDeposit`.
 		type ChannelDeposit: Consideration<Self::AccountId, Footprint>;
 
 		/// Signatures of vouchers. As with transactions, the account says which key has to sign.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
+
+		/// Payees for whom another pallet redeems vouchers. A channel that is opened to one is batched for
+		/// good.
+		type Batchers: Contains<Self::AccountId>;
 
 		/// The least that a channel is opened with, in plancks.
 		#[pallet::constant]
@@ -58,6 +69,11 @@ pub mod pallet {
 		/// that are closing already keep their block when this changes.
 		#[pallet::constant]
 		type ClosePeriod: Get<BlockNumberFor<Self>>;
+
+		/// The same for channels that are batched: longer than a batch can be pending, for its payee can
+		/// redeem nothing else meanwhile.
+		#[pallet::constant]
+		type BatchedClosePeriod: Get<BlockNumberFor<Self>>;
 
 		/// What the calls weigh.
 		type WeightInfo: WeightInfo;
@@ -104,6 +120,8 @@ pub mod pallet {
 			signer: T::AccountId,
 			/// What was locked, in plancks.
 			amount: Balance,
+			/// Whether it pays through batches alone: `redeem` is refused for it.
+			batched: bool,
 		},
 		/// The payer locked `amount` plancks more; `deposit` plancks were locked in all.
 		ToppedUp {
@@ -175,19 +193,30 @@ pub mod pallet {
 		BadSignature,
 		/// The payee's account does not exist, and could not with so little.
 		BelowExistentialDeposit,
+		/// The amount is more than what is under no lock, such as a vote's or of vesting.
+		FundsLocked,
+		/// The time to redeem is over: the channel can be closed, and nothing else.
+		ClosePeriodOver,
+		/// The channel pays somebody else.
+		NotPayee,
+		/// The channel is batched: its vouchers are redeemed by the batches of the payee alone.
+		BatchesOnly,
+		/// The channel is not batched: it was opened when its payee posted no batches.
+		NotBatched,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Opens a channel to `payee` and locks `amount` plancks of the caller's free OPEN in it.
 		/// Vouchers that the key of `signer` signs pay out of it: the caller's own account, or one of
-		/// a key that is kept where the answers are bought.
+		/// a key that is kept where the answers are bought. If `payee` posts batches of receipts, the
+		/// channel pays through them alone, for good.
 		///
 		/// Anyone may call this. Holds `amount`, and a deposit for the record, in the caller's account.
 		/// Emits `Opened`.
 		///
-		/// Fails with `PayeeIsPayer`, with `BelowMinDeposit`, and with an error of the token when the
-		/// account cannot spare as much.
+		/// Fails with `PayeeIsPayer`, with `BelowMinDeposit`, with `FundsLocked` when less than `amount` is
+		/// under no lock, and with an error of the token when the account cannot spare as much.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::open())]
 		pub fn open(
@@ -205,8 +234,9 @@ pub mod pallet {
 		/// Only the channel's payer may call this, and not while it is closing: see `reopen`. Holds
 		/// `amount` in the caller's account. Emits `ToppedUp`.
 		///
-		/// Fails with `ZeroAmount`, `ChannelNotFound`, `NotPayer`, `Closing`, and with an error of the
-		/// token when the account cannot spare `amount`.
+		/// Fails with `ZeroAmount`, `ChannelNotFound`, `NotPayer`, `Closing`, with `FundsLocked` when less
+		/// than `amount` is under no lock, and with an error of the token when the account cannot spare
+		/// `amount`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::top_up())]
 		pub fn top_up(origin: OriginFor<T>, channel: ChannelId, amount: Balance) -> DispatchResult {
@@ -215,15 +245,15 @@ pub mod pallet {
 		}
 
 		/// Redeems the voucher of `channel` over `cumulative` plancks in all, with the `signature` of the
-		/// channel's signer: pays the payee what
-		/// exceeds the vouchers that were redeemed before, as far as it is locked. The same voucher
-		/// pays the rest after a top-up.
+		/// channel's signer: pays the payee what exceeds the vouchers that were redeemed before, as far as
+		/// it is locked. The same voucher pays the rest after a top-up.
 		///
-		/// Anyone may call this for anyone, as long as the channel is not closed; the OPEN goes to the
-		/// payee. Costs the fee only. Emits `Redeemed`.
+		/// Anyone may call this for anyone, until the time to redeem is over when the payer asked to close;
+		/// the OPEN goes to the payee. Costs the fee only. Emits `Redeemed`.
 		///
-		/// Fails with `ChannelNotFound`, with `StaleVoucher` when as much was redeemed already, with
-		/// `DepositExhausted` when nothing is left, with `BadSignature`, and with
+		/// Fails with `ChannelNotFound`, with `BatchesOnly` when the payee's batches redeem its vouchers,
+		/// with `ClosePeriodOver` when it is too late, with `StaleVoucher` when as much was redeemed
+		/// already, with `DepositExhausted` when nothing is left, with `BadSignature`, and with
 		/// `BelowExistentialDeposit` when the payee's account does not exist and could not with so
 		/// little.
 		#[pallet::call_index(2)]
@@ -238,8 +268,9 @@ pub mod pallet {
 			Self::do_redeem(channel, cumulative, &signature)
 		}
 
-		/// Asks to close `channel`. The payee has `ClosePeriod` blocks to redeem the last voucher;
-		/// then anyone can `close` it.
+		/// Asks to close `channel`. The payee has `ClosePeriod` blocks to redeem the last voucher,
+		/// `BatchedClosePeriod` when the channel is batched; then anyone can `close` it, and nothing else
+		/// can be done with it.
 		///
 		/// Only the channel's payer may call this. Costs the fee only. Emits `CloseRequested`.
 		///
@@ -253,9 +284,10 @@ pub mod pallet {
 
 		/// Takes the request to close `channel` back.
 		///
-		/// Only the channel's payer may call this. Costs the fee only. Emits `Reopened`.
+		/// Only the channel's payer may call this, and only until the time to redeem is over. Costs the fee
+		/// only. Emits `Reopened`.
 		///
-		/// Fails with `ChannelNotFound`, `NotPayer` and `NotClosing`.
+		/// Fails with `ChannelNotFound`, `NotPayer`, `NotClosing` and `ClosePeriodOver`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::reopen())]
 		pub fn reopen(origin: OriginFor<T>, channel: ChannelId) -> DispatchResult {
@@ -285,6 +317,10 @@ pub mod pallet {
 			assert!(
 				!T::ClosePeriod::get().is_zero(),
 				"a payee could never redeem the last voucher"
+			);
+			assert!(
+				T::BatchedClosePeriod::get() >= T::ClosePeriod::get(),
+				"a batch takes longer than a transaction"
 			);
 			assert!(T::MinDeposit::get() > 0, "a channel could be opened with nothing in it");
 		}

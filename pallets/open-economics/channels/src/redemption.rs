@@ -7,7 +7,30 @@ use frame::prelude::{
 	tokens::{DepositConsequence, Provenance, Restriction},
 	*,
 };
-use openledger_primitives::{ids::ChannelId, voucher::Voucher, Balance};
+use openledger_primitives::{
+	ids::ChannelId,
+	traits::{self, Redeemed},
+	voucher::Voucher,
+	Balance,
+};
+
+impl<T: Config> traits::Channels<T::AccountId, T::Signature> for Pallet<T> {
+	/// Emits `Redeemed`.
+	fn redeem_for(
+		payee: &T::AccountId,
+		channel: ChannelId,
+		cumulative: Balance,
+		signature: &T::Signature,
+		destination: &T::AccountId,
+	) -> Result<Redeemed<T::AccountId>, DispatchError> {
+		let record = Channels::<T>::get(channel).ok_or(Error::<T>::ChannelNotFound)?;
+		ensure!(record.payee == *payee, Error::<T>::NotPayee);
+		ensure!(record.batched, Error::<T>::NotBatched);
+		let (payer, before) = (record.payer.clone(), record.redeemed);
+		let amount = Self::pay_out(channel, record, cumulative, signature, destination.clone())?;
+		Ok(Redeemed { payer, before, amount })
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_redeem(
@@ -16,25 +39,12 @@ impl<T: Config> Pallet<T> {
 		signature: &T::Signature,
 	) -> DispatchResult {
 		let record = Channels::<T>::get(channel).ok_or(Error::<T>::ChannelNotFound)?;
+		// Else whoever sees a voucher in a batch that is not included yet could redeem it first, and the
+		// batch would fail.
+		ensure!(!record.batched, Error::<T>::BatchesOnly);
 		let payee = record.payee.clone();
 		Self::pay_out(channel, record, cumulative, signature, payee)?;
 		Ok(())
-	}
-
-	/// Redeems the voucher of `channel` over `cumulative` plancks in all into the account
-	/// `destination`, and returns what that paid, in plancks. For pallets that settle for the payee:
-	/// whoever calls this has made sure that the payee wants it. Emits `Redeemed`.
-	///
-	/// # Errors
-	/// As the call `redeem`. The caller's transaction must then fail as a whole.
-	pub fn redeem_into(
-		channel: ChannelId,
-		cumulative: Balance,
-		signature: &T::Signature,
-		destination: &T::AccountId,
-	) -> Result<Balance, DispatchError> {
-		let record = Channels::<T>::get(channel).ok_or(Error::<T>::ChannelNotFound)?;
-		Self::pay_out(channel, record, cumulative, signature, destination.clone())
 	}
 
 	fn pay_out(
@@ -44,7 +54,7 @@ impl<T: Config> Pallet<T> {
 		signature: &T::Signature,
 		destination: T::AccountId,
 	) -> Result<Balance, DispatchError> {
-		let amount = record.payable(cumulative)?;
+		let amount = record.payable(cumulative, Self::now())?;
 		let is_signed = Self::voucher(channel, cumulative).is_signed_by(&record.signer, signature);
 		ensure!(is_signed, Error::<T>::BadSignature);
 		let consequence = T::Currency::can_deposit(&destination, amount, Provenance::Extant);

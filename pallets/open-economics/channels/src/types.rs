@@ -22,7 +22,9 @@ pub struct Channel<T: Config> {
 	pub deposit: Balance,
 	/// All that was ever paid out of it, in plancks. At most the deposit; only grows.
 	pub redeemed: Balance,
-	/// The first block in which anyone can close it, when the payer asked for that.
+	/// Whether its vouchers are redeemed by batches of its payee alone. Never changes.
+	pub batched: bool,
+	/// The first block in which anyone can close it, and it pays no more, when the payer asked for that.
 	pub closing_at: Option<BlockNumberFor<T>>,
 	/// The payer's deposit for this record.
 	pub ticket: T::ChannelDeposit,
@@ -39,11 +41,21 @@ impl<T: Config> Channel<T> {
 		self.deposit.saturating_sub(self.redeemed)
 	}
 
-	/// What a voucher over `cumulative` plancks in all pays now, in plancks. Not zero.
+	/// Whether the payer asked to close it, and in block `now` the time to redeem is over.
+	pub fn is_over(&self, now: BlockNumberFor<T>) -> bool {
+		self.closing_at.is_some_and(|closing_at| now >= closing_at)
+	}
+
+	/// What a voucher over `cumulative` plancks in all pays in block `now`, in plancks. Not zero.
 	///
 	/// # Errors
-	/// [`Error::StaleVoucher`] and [`Error::DepositExhausted`].
-	pub fn payable(&self, cumulative: Balance) -> Result<Balance, Error<T>> {
+	/// [`Error::ClosePeriodOver`], [`Error::StaleVoucher`] and [`Error::DepositExhausted`].
+	pub fn payable(
+		&self,
+		cumulative: Balance,
+		now: BlockNumberFor<T>,
+	) -> Result<Balance, Error<T>> {
+		ensure!(!self.is_over(now), Error::<T>::ClosePeriodOver);
 		let due = cumulative.saturating_sub(self.redeemed);
 		ensure!(due > 0, Error::<T>::StaleVoucher);
 		let amount = due.min(self.left());

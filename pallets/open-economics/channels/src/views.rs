@@ -15,6 +15,7 @@ impl<T: Config> Pallet<T> {
 			signer: channel.signer,
 			deposit: channel.deposit,
 			redeemed: channel.redeemed,
+			batched: channel.batched,
 			closing_at: channel.closing_at.map(SaturatedConversion::saturated_into),
 		})
 	}
@@ -23,7 +24,7 @@ impl<T: Config> Pallet<T> {
 	/// when there is no such channel.
 	pub fn redeemable(id: ChannelId, cumulative: Balance) -> Balance {
 		Channels::<T>::get(id)
-			.and_then(|channel| channel.payable(cumulative).ok())
+			.and_then(|channel| channel.payable(cumulative, Self::now()).ok())
 			.unwrap_or_default()
 	}
 

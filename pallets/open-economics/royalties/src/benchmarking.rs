@@ -65,7 +65,7 @@ fn opened<T: Config>() -> Result<(DistributionId, T::AccountId), BenchmarkError>
 		Distribution::<T>::footprint(MOST_ENTRIES.max(2u32.saturating_pow(LONGEST_PATH)));
 	T::DistributionDeposit::ensure_successful(&operator, footprint);
 	let id = NextDistribution::<T>::get();
-	Pallet::<T>::do_open_distribution(operator.clone())?;
+	Pallet::<T>::do_open_distribution(operator.clone(), false)?;
 	Ok((id, operator))
 }
 

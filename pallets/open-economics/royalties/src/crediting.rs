@@ -10,9 +10,9 @@ use frame::{
 	prelude::{fungible::Mutate, *},
 };
 use openledger_primitives::{
-	ids::{RequestId, SnapshotId},
+	ids::SnapshotId,
 	records::Earnings,
-	traits::{EmissionPool, OnEarned, RoyaltySink, Sale, Settlement, Stakers},
+	traits::{EmissionPool, FeeSource, OnEarned, RoyaltySink, Sale, Settlement, Stakers},
 	Balance,
 };
 
@@ -23,10 +23,10 @@ impl<T: Config> RoyaltySink<T::AccountId> for Pallet<T> {
 
 	fn credit(settlement: &Settlement<T::AccountId>) -> DispatchResult {
 		let division = Division::<T>::of(settlement)?;
-		let request = settlement.request;
+		let source = settlement.source;
 		with_storage_layer(|| {
 			Self::deposit_event(Event::FeeCredited {
-				request,
+				source,
 				artifact: settlement.artifact,
 				payer: settlement.payer.clone(),
 				worker: settlement.worker.clone(),
@@ -34,26 +34,35 @@ impl<T: Config> RoyaltySink<T::AccountId> for Pallet<T> {
 			});
 			if division.burnt > 0 {
 				Self::burn(division.burnt)?;
-				Self::deposit_event(Event::Burnt { request, amount: division.burnt });
+				Self::deposit_event(Event::Burnt { source, amount: division.burnt });
 			}
 			for credit in division.credits {
-				Self::enter(request, credit)?;
+				Self::enter(source, credit)?;
 			}
 			let pot = Self::pot();
 			for (target, amount) in division.stakers {
 				T::Stakers::reward(target, &pot, amount)?;
-				Self::deposit_event(Event::StakersCredited { request, target, amount });
+				Self::deposit_event(Event::StakersCredited { source, target, amount });
 			}
 			for (datanet, amount) in division.curators {
 				Self::reward_curators(datanet, amount)?;
-				Self::deposit_event(Event::CuratorsCredited { request, datanet, amount });
+				Self::deposit_event(Event::CuratorsCredited { source, datanet, amount });
 			}
 			for (snapshot, amount) in division.pools {
 				Self::add_to_pool(snapshot, amount)?;
-				Self::deposit_event(Event::PoolCredited { request, snapshot, amount });
+				Self::deposit_event(Event::PoolCredited { source, snapshot, amount });
 			}
 			Ok(())
 		})
+	}
+
+	fn credit_check(source: FeeSource, worker: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		Self::add_working(worker, amount)?;
+		Self::deposit_event(Event::CheckCredited { source, worker: worker.clone(), amount });
+		Ok(())
 	}
 
 	fn credit_sale(sale: &Sale<T::AccountId>) -> DispatchResult {
@@ -94,8 +103,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Lets `who` claim `amount` plancks more, which is not zero, for what they contributed.
 	pub(crate) fn add_contributing(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::add(who, amount, amount)?;
-		T::OnEarned::earned(EmissionPool::Contributors, who, amount);
+		Self::add(who, amount, amount)
+	}
+
+	/// Lets `who` claim `amount` plancks more, which is not zero, for what they computed.
+	fn add_working(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::add_claimable(who, amount)?;
+		T::OnEarned::earned(EmissionPool::Workers, who, amount);
 		Ok(())
 	}
 
@@ -112,17 +126,19 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	fn enter(request: RequestId, credit: Credit<T::AccountId>) -> DispatchResult {
+	/// The emission hears of what is earned here and in `credit_check`, in the era in which it is, and of
+	/// nothing else: who collects or draws chooses when, and could fund what they draw themselves.
+	fn enter(source: FeeSource, credit: Credit<T::AccountId>) -> DispatchResult {
 		let Credit { who, amount, role } = credit;
 		match role {
-			Role::Contributor(_) => Self::add_contributing(&who, amount)?,
-			Role::Worker => {
-				Self::add_claimable(&who, amount)?;
-				T::OnEarned::earned(EmissionPool::Workers, &who, amount);
+			Role::Contributor(_) => {
+				Self::add_contributing(&who, amount)?;
+				T::OnEarned::earned(EmissionPool::Contributors, &who, amount);
 			},
+			Role::Worker => Self::add_working(&who, amount)?,
 			Role::Protocol | Role::Owner => Self::add_claimable(&who, amount)?,
 		}
-		Self::deposit_event(Event::Credited { request, who, amount, role });
+		Self::deposit_event(Event::Credited { source, who, amount, role });
 		Ok(())
 	}
 

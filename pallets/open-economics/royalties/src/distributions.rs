@@ -4,6 +4,9 @@
 //! Nobody has to be trusted with anyone else's OPEN: a root stands for no more than was paid in, a
 //! contribution draws no more than its leaf says, and all together no more than the root's total, however
 //! the leaves were made.
+//!
+//! A managed distribution is another pallet's, by the trait `Distributions`: that pallet answers for the
+//! leaves, so its roots are active at once, and what they stand for is the contributions' for good.
 
 use crate::{
 	curators::CutTable, types::Pending, Config, Distribution, Distributions, Drawn, Error, Event,
@@ -11,12 +14,12 @@ use crate::{
 };
 use frame::{
 	prelude::{fungible::Mutate, *},
-	traits::Consideration,
+	traits::{Consideration, Contains},
 };
 use openledger_primitives::{
 	distribution::{DistributionLeaf, DistributionProof, DistributionRoot},
 	ids::{ContributionId, DistributionId},
-	traits::{Datanets, RoyaltySink},
+	traits::{self, Datanets, RoyaltySink},
 	Balance,
 };
 
@@ -35,14 +38,64 @@ impl<T: Config> Distribution<T> {
 		self.pending = self.pending.take().filter(|pending| now < pending.active_at);
 	}
 
+	/// Changes the operator's deposit to one for so many leaves.
+	fn prepare(&mut self, leaves: u32) -> DispatchResult {
+		let deposit = self.deposit.clone();
+		self.deposit = deposit.update(&self.operator, Self::footprint(leaves))?;
+		self.prepared = leaves;
+		Ok(())
+	}
+
 	/// What was paid in and nobody has drawn, in plancks.
 	pub(crate) fn left(&self) -> Balance {
 		self.funded.saturating_sub(self.drawn)
 	}
 }
 
+impl<T: Config> traits::Distributions<T::AccountId> for Pallet<T> {
+	fn open(operator: &T::AccountId) -> Result<DistributionId, DispatchError> {
+		Self::do_open_distribution(operator.clone(), true)
+	}
+
+	fn root(id: DistributionId) -> Option<DistributionRoot> {
+		Distributions::<T>::get(id)
+			.filter(|distribution| !distribution.closed)
+			.map(|distribution| distribution.root_at(now::<T>()))
+	}
+
+	fn prepare(id: DistributionId, leaves: u32) -> DispatchResult {
+		Self::try_change(id, |distribution| {
+			Self::ensure_posts(distribution, leaves)?;
+			distribution.prepare(leaves)
+		})
+	}
+
+	fn post(id: DistributionId, root: DistributionRoot, amount: Balance) -> DispatchResult {
+		Self::try_change(id, |distribution| {
+			Self::ensure_posts(distribution, root.leaves)?;
+			ensure!(root.leaves <= distribution.prepared, Error::<T>::RootNotPrepared);
+			let active = distribution.active;
+			let total = active.total.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+			ensure!(root.total == total, Error::<T>::RootNotFunded);
+
+			let active_at = now::<T>();
+			// What all roots stand for together is what was paid in: there is no other way in.
+			distribution.funded = total;
+			distribution.active = root;
+			distribution.posted_at = active_at;
+			Self::deposit_event(Event::RootPosted { distribution: id, amount, root, active_at });
+			Ok(())
+		})
+	}
+}
+
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_open_distribution(operator: T::AccountId) -> DispatchResult {
+	/// Opens a distribution of `operator`, whose roots another pallet posts if it is `managed`. Returns
+	/// its number.
+	pub(crate) fn do_open_distribution(
+		operator: T::AccountId,
+		managed: bool,
+	) -> Result<DistributionId, DispatchError> {
 		let id = NextDistribution::<T>::get();
 		let next = id.next().ok_or(Error::<T>::IdsExhausted)?;
 		let deposit = T::DistributionDeposit::new(&operator, Distribution::<T>::footprint(0))?;
@@ -51,6 +104,7 @@ impl<T: Config> Pallet<T> {
 			id,
 			Distribution {
 				operator: operator.clone(),
+				managed,
 				funded: 0,
 				drawn: 0,
 				entries: 0,
@@ -58,11 +112,12 @@ impl<T: Config> Pallet<T> {
 				pending: None,
 				posted_at: now::<T>(),
 				closed: false,
+				prepared: 0,
 				deposit,
 			},
 		);
-		Self::deposit_event(Event::DistributionOpened { distribution: id, operator });
-		Ok(())
+		Self::deposit_event(Event::DistributionOpened { distribution: id, operator, managed });
+		Ok(id)
 	}
 
 	pub(crate) fn do_fund_and_post(
@@ -72,6 +127,7 @@ impl<T: Config> Pallet<T> {
 		root: DistributionRoot,
 	) -> DispatchResult {
 		let mut distribution = Self::open_distribution_of(&who, id)?;
+		ensure!(!distribution.managed, Error::<T>::DistributionIsManaged);
 		let now = now::<T>();
 		distribution.activate(now);
 		ensure!(distribution.pending.is_none(), Error::<T>::RootPending);
@@ -81,8 +137,7 @@ impl<T: Config> Pallet<T> {
 		let funded = distribution.funded.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 		ensure!(root.total <= funded, Error::<T>::RootAboveFunds);
 
-		let footprint = Distribution::<T>::footprint(root.leaves);
-		distribution.deposit = distribution.deposit.update(&who, footprint)?;
+		distribution.prepare(root.leaves)?;
 		T::Currency::transfer(&who, &Self::pot(), amount, Preservation::Preserve)?;
 		let active_at = now.saturating_add(T::DistributionWindow::get());
 		distribution.funded = funded;
@@ -142,6 +197,10 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_close_distribution(who: T::AccountId, id: DistributionId) -> DispatchResult {
 		let mut distribution = Self::open_distribution_of(&who, id)?;
 		let left = distribution.left();
+		if distribution.managed {
+			ensure!(left == 0, Error::<T>::NotAllDrawn);
+			ensure!(!T::AwaitsRoot::contains(&who), Error::<T>::RootAwaited);
+		}
 		let over = distribution.posted_at.saturating_add(T::DistributionGrace::get());
 		ensure!(left == 0 || now::<T>() >= over, Error::<T>::TooEarlyToClose);
 		if left > 0 {
@@ -153,8 +212,7 @@ impl<T: Config> Pallet<T> {
 			return distribution.deposit.drop(&who);
 		}
 		// The deposit for entries that were never made is free; that for the others, when they go.
-		let footprint = Distribution::<T>::footprint(distribution.entries);
-		distribution.deposit = distribution.deposit.update(&who, footprint)?;
+		distribution.prepare(distribution.entries)?;
 		distribution.funded = distribution.drawn;
 		distribution.pending = None;
 		distribution.closed = true;
@@ -180,6 +238,14 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::DistributionCleared { distribution: id, removed, left });
 		Ok(removed)
+	}
+
+	/// Fails when no other pallet may post a root with so many leaves here.
+	fn ensure_posts(distribution: &Distribution<T>, leaves: u32) -> Result<(), Error<T>> {
+		ensure!(distribution.managed, Error::<T>::DistributionNotManaged);
+		ensure!(!distribution.closed, Error::<T>::DistributionIsClosed);
+		ensure!(leaves >= distribution.active.leaves, Error::<T>::RootShrinks);
+		Ok(())
 	}
 
 	/// What the contribution of `leaf` has not drawn of what the leaf says, in plancks.

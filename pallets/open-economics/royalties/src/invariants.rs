@@ -94,7 +94,19 @@ impl<T: Config> Pallet<T> {
 			ensure!(distribution.drawn <= active.total, "a root is overdrawn");
 			ensure!(distribution.drawn <= distribution.funded, "a distribution is overdrawn");
 			ensure!(distribution.entries <= active.leaves, "more have drawn than there are leaves");
+			ensure!(
+				distribution.entries <= distribution.prepared,
+				"more have drawn than the deposit pays for"
+			);
 			let left = distribution.left();
+			ensure!(
+				!distribution.managed || distribution.pending.is_none(),
+				"a root waits that another pallet answered for"
+			);
+			ensure!(
+				distribution.closed || !distribution.managed || distribution.funded == active.total,
+				"a managed distribution's root is not what was paid in"
+			);
 			if distribution.closed {
 				ensure!(left == 0, "a closed distribution still owes");
 				ensure!(distribution.entries > 0, "a closed distribution has nothing to clear");
@@ -102,6 +114,8 @@ impl<T: Config> Pallet<T> {
 				let roots = [Some(active), distribution.pending.map(|pending| pending.root)];
 				for root in roots.into_iter().flatten() {
 					ensure!(root.total <= distribution.funded, "a root is above the funds");
+					let covered = root.leaves <= distribution.prepared;
+					ensure!(covered, "a root has more leaves than the deposit pays for");
 				}
 				let drawn = sum(Drawn::<T>::iter_prefix_values(id))?;
 				ensure!(drawn == distribution.drawn, "what was drawn is not its parts' sum");

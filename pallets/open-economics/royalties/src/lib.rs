@@ -31,15 +31,15 @@ pub mod pallet {
 	};
 	use frame::{
 		prelude::*,
-		traits::{Consideration, Footprint},
+		traits::{Consideration, Contains, Footprint},
 	};
 	use openledger_primitives::{
 		accrual::{Position, RewardPool},
 		distribution::{DistributionLeaf, DistributionProof, DistributionRoot},
 		fee::FeeParts,
-		ids::{ArtifactId, ContributionId, DatanetId, DistributionId, RequestId, SnapshotId},
+		ids::{ArtifactId, ContributionId, DatanetId, DistributionId, SnapshotId},
 		records::Earnings,
-		traits::{Datanets, Lineage, OnEarned, RoyaltySink, StakeTarget, Stakers},
+		traits::{Datanets, FeeSource, Lineage, OnEarned, RoyaltySink, StakeTarget, Stakers},
 		Balance,
 	};
 
@@ -67,7 +67,7 @@ pub mod pallet {
 		/// Those who staked on artifacts and Datanets.
 		type Stakers: Stakers<Self::AccountId>;
 
-		/// Whoever rewards earnings of workers and contributors on top.
+		/// Whoever rewards on top what workers and contributors are credited with out of settled fees.
 		type OnEarned: OnEarned<Self::AccountId>;
 
 		/// Who gave what, and which snapshot has it.
@@ -76,8 +76,8 @@ pub mod pallet {
 		/// Whose the artifacts are, and what they were trained on.
 		type Lineage: Lineage<Self::AccountId>;
 
-		/// What the operator of a distribution deposits for its record, and for an entry for each leaf.
-		/// Held for `HoldReason::DistributionDeposit`.
+		/// What the operator of a distribution deposits: for one item, its record, and one more for each
+		/// leaf. Held for `HoldReason::DistributionDeposit`.
 		type DistributionDeposit: Consideration<Self::AccountId, Footprint>;
 
 		/// How many blocks pass before can be drawn under a root that was posted. Until then it can be
@@ -89,6 +89,10 @@ pub mod pallet {
 		/// than the window.
 		#[pallet::constant]
 		type DistributionGrace: Get<BlockNumberFor<Self>>;
+
+		/// Operators for whom another pallet may still post a root: until it has, they cannot close what it
+		/// would post to.
+		type AwaitsRoot: Contains<Self::AccountId>;
 
 		/// Who can veto a root: governance.
 		type VetoOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -180,15 +184,16 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// The fee of `request` was credited whole. `Burnt`, `Credited`, `StakersCredited`,
-		/// `CuratorsCredited` and `PoolCredited` with the same `request` say to whom; they sum to the fee.
+		/// The fee for `source` was credited whole. The `Burnt`, `Credited`, `StakersCredited`,
+		/// `CuratorsCredited` and `PoolCredited` that follow it with the same `source` say to whom; they
+		/// sum to the fee.
 		FeeCredited {
-			/// What was asked.
-			request: RequestId,
+			/// What the fee is for.
+			source: FeeSource,
 			/// The artifact that answered.
 			artifact: ArtifactId,
-			/// Who paid.
-			payer: T::AccountId,
+			/// The account that paid, if it was one.
+			payer: Option<T::AccountId>,
 			/// Who computed the answer.
 			worker: T::AccountId,
 			/// The fee in parts, in plancks.
@@ -196,15 +201,15 @@ pub mod pallet {
 		},
 		/// A part of the protocol's part was burnt.
 		Burnt {
-			/// What was asked.
-			request: RequestId,
+			/// What the fee is for.
+			source: FeeSource,
 			/// How much, in plancks.
 			amount: Balance,
 		},
 		/// `who` can claim `amount` plancks more.
 		Credited {
-			/// What was asked.
-			request: RequestId,
+			/// What the fee is for.
+			source: FeeSource,
 			/// Who earned.
 			who: T::AccountId,
 			/// How much, in plancks.
@@ -214,8 +219,8 @@ pub mod pallet {
 		},
 		/// Those who staked on `target` share `amount` plancks more, by their stakes.
 		StakersCredited {
-			/// What was asked.
-			request: RequestId,
+			/// What the fee is for.
+			source: FeeSource,
 			/// On what they staked.
 			target: StakeTarget,
 			/// How much, in plancks.
@@ -223,8 +228,8 @@ pub mod pallet {
 		},
 		/// The curators of `datanet` share `amount` plancks more, by their work.
 		CuratorsCredited {
-			/// What was asked.
-			request: RequestId,
+			/// What the fee is for.
+			source: FeeSource,
 			/// Whose curators they are.
 			datanet: DatanetId,
 			/// How much, in plancks.
@@ -232,10 +237,20 @@ pub mod pallet {
 		},
 		/// The contributions of `snapshot` share `amount` plancks more, by their size.
 		PoolCredited {
-			/// What was asked.
-			request: RequestId,
+			/// What the fee is for.
+			source: FeeSource,
 			/// Whose pool it is.
 			snapshot: SnapshotId,
+			/// How much, in plancks.
+			amount: Balance,
+		},
+		/// `worker` can claim `amount` plancks more, for having checked an answer. It is no part of the
+		/// answer's fee.
+		CheckCredited {
+			/// What was checked.
+			source: FeeSource,
+			/// Who checked it.
+			worker: T::AccountId,
 			/// How much, in plancks.
 			amount: Balance,
 		},
@@ -289,8 +304,10 @@ pub mod pallet {
 		DistributionOpened {
 			/// The distribution.
 			distribution: DistributionId,
-			/// Who funds it and posts its roots.
+			/// Who opened it, and deposits for it.
 			operator: T::AccountId,
+			/// Whether another pallet pays into it and posts its roots. If not, the operator does.
+			managed: bool,
 		},
 		/// `amount` plancks were paid into `distribution`, and from block `active_at` on can be drawn under
 		/// `root`.
@@ -392,6 +409,18 @@ pub mod pallet {
 		RootOverdrawn,
 		/// Not everything was drawn, and the time to draw has not passed.
 		TooEarlyToClose,
+		/// Another pallet pays into this distribution and posts its roots: the operator cannot.
+		DistributionIsManaged,
+		/// The distribution's operator posts its roots: another pallet cannot.
+		DistributionNotManaged,
+		/// The root's total does not grow by what was paid in.
+		RootNotFunded,
+		/// The root has more leaves than the operator has deposited for.
+		RootNotPrepared,
+		/// Not everything was drawn, and the time to draw never passes: anyone can draw the rest.
+		NotAllDrawn,
+		/// Another pallet has something pending of this operator, for which it may post a root.
+		RootAwaited,
 	}
 
 	#[pallet::call]
@@ -471,7 +500,8 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::open_distribution())]
 		pub fn open_distribution(origin: OriginFor<T>) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
-			Self::do_open_distribution(operator)
+			Self::do_open_distribution(operator, false)?;
+			Ok(())
 		}
 
 		/// Pays `amount` plancks into the distribution of number `distribution`, and posts a `root` of what
@@ -481,8 +511,9 @@ pub mod pallet {
 		/// Only the operator may call this. Costs `amount`, and a deposit for an entry for each leaf.
 		/// Emits `RootPosted`.
 		///
-		/// Fails with `DistributionNotFound`, `NotOperator`, `DistributionIsClosed`, with `RootPending`
-		/// while the root before is not active, with `RootShrinks` when the root has a lower total or fewer
+		/// Fails with `DistributionNotFound`, `NotOperator`, `DistributionIsClosed`, with
+		/// `DistributionIsManaged` when another pallet does this, with `RootPending` while the root before
+		/// is not active, with `RootShrinks` when the root has a lower total or fewer
 		/// leaves than the one before, with `RootAboveFunds` when its total is more than was paid in, and
 		/// with an error of the token when the caller cannot spare `amount` and the deposit.
 		#[pallet::call_index(5)]
@@ -538,11 +569,13 @@ pub mod pallet {
 		/// not is paid back.
 		///
 		/// Only the operator may call this, when everything that was paid in has been drawn, or the grace
-		/// after the last root has passed. Costs the fee only; the deposit is released, but for what was
-		/// drawn: see `clear_drawn`. Emits `DistributionClosed`.
+		/// after the last root has passed; that does not count where another pallet posts the roots. Costs
+		/// the fee only; the deposit is released, but for what was drawn: see `clear_drawn`. Emits
+		/// `DistributionClosed`.
 		///
-		/// Fails with `DistributionNotFound`, `NotOperator`, `DistributionIsClosed` and
-		/// `TooEarlyToClose`.
+		/// Fails with `DistributionNotFound`, `NotOperator`, `DistributionIsClosed`, `TooEarlyToClose`, and
+		/// where another pallet posts the roots with `NotAllDrawn`, and with `RootAwaited` as long as it has
+		/// something pending of the caller.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::close_distribution())]
 		pub fn close_distribution(

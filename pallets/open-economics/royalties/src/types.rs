@@ -49,8 +49,10 @@ pub struct Pending<BlockNumber> {
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound(T: Config))]
 pub struct Distribution<T: Config> {
-	/// Who funds it and posts its roots.
+	/// Who opened it, and deposits for it. Funds it and posts its roots, unless it is managed.
 	pub operator: T::AccountId,
+	/// Whether another pallet funds it and posts its roots, which are active at once.
+	pub managed: bool,
 	/// All that was ever paid in, in plancks. When it is closed: what was drawn.
 	pub funded: Balance,
 	/// All that was ever drawn, in plancks. At most the active root's total.
@@ -65,15 +67,20 @@ pub struct Distribution<T: Config> {
 	pub posted_at: BlockNumberFor<T>,
 	/// Whether nothing can be drawn any more. It stays until what was drawn is cleared.
 	pub closed: bool,
+	/// For how many leaves the deposit pays: no root has more.
+	pub prepared: u32,
 	/// The operator's deposit for the record, and for an entry for each leaf.
 	pub deposit: T::DistributionDeposit,
 }
 
 impl<T: Config> Distribution<T> {
-	/// What a distribution with so many leaves takes of the state when all of them have drawn.
+	/// What a distribution with so many leaves takes of the state when all of them have drawn: the record,
+	/// and an item for each.
 	pub fn footprint(leaves: u32) -> Footprint {
+		let record = DistributionId::max_encoded_len().saturating_add(Self::max_encoded_len());
 		let entry = <(DistributionId, ContributionId, Balance)>::max_encoded_len();
-		let entries = usize::try_from(leaves).unwrap_or(usize::MAX).saturating_mul(entry);
-		Footprint::from_parts(1, Self::max_encoded_len().saturating_add(entries))
+		let leaves = usize::try_from(leaves).unwrap_or(usize::MAX);
+		let size = record.saturating_add(leaves.saturating_mul(entry));
+		Footprint::from_parts(leaves.saturating_add(1), size)
 	}
 }

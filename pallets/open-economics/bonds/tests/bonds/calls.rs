@@ -139,6 +139,19 @@ fn unbond_fails_when_too_many_amounts_cool_down() {
 }
 
 #[test]
+fn withdraw_fails_when_something_is_pending() {
+	run(|| {
+		assert_ok!(bond(ALICE, 100));
+		assert_ok!(unbond(ALICE, 100));
+		System::set_block_number(6);
+		Pending::set(vec![ALICE]);
+		assert_noop!(withdraw(ALICE), Error::<Test>::Busy);
+		Pending::set(vec![BOB]);
+		assert_ok!(withdraw(ALICE));
+	});
+}
+
+#[test]
 fn withdraw_releases_only_what_cooled_down_when_more_is_cooling() {
 	run(|| {
 		assert_ok!(bond(ALICE, 100));

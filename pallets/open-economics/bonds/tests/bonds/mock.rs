@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A runtime with balances and bonds. Accounts are numbers.
 
-use frame::{runtime::prelude::*, testing_prelude::*};
+use frame::{runtime::prelude::*, testing_prelude::*, traits::Contains};
 use openledger_primitives::{ids::SlashId, Balance};
 use polkadot_sdk::pallet_balances;
 
@@ -55,6 +55,17 @@ parameter_types! {
 	pub static CurrentAppealBond: Balance = APPEAL_BOND;
 	/// A test may change it, as governance may.
 	pub static ReporterShare: Perbill = Perbill::from_percent(25);
+	/// Who has something pending.
+	pub static Pending: Vec<AccountId> = vec![];
+}
+
+/// Who is said to.
+pub struct Busy;
+
+impl Contains<AccountId> for Busy {
+	fn contains(who: &AccountId) -> bool {
+		Pending::get().contains(who)
+	}
 }
 
 impl pallet_bonds::Config for Test {
@@ -62,6 +73,8 @@ impl pallet_bonds::Config for Test {
 	type AppealOrigin = EnsureRoot<AccountId>;
 	type AppealPeriod = ConstU32<APPEAL_PERIOD>;
 	type AppealWindow = ConstU32<APPEAL_WINDOW>;
+	type BlockNumberProvider = System;
+	type Busy = Busy;
 	type Cooldown = Cooldown;
 	type Currency = Balances;
 	type MaxCooling = ConstU32<MAX_COOLING>;
@@ -78,6 +91,7 @@ pub fn run(test: impl FnOnce()) {
 	Cooldown::set(5);
 	ReporterShare::set(Perbill::from_percent(25));
 	CurrentAppealBond::set(APPEAL_BOND);
+	Pending::set(vec![]);
 	let balances = [ALICE, BOB, REPORTER, TREASURY].map(|who| (who, FUNDS)).to_vec();
 	let genesis = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },

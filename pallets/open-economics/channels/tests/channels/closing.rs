@@ -20,6 +20,21 @@ fn request_close_starts_the_period_when_the_payer_asks() {
 }
 
 #[test]
+fn request_close_starts_a_longer_period_when_the_channel_is_batched() {
+	run(|| {
+		let channel = opened_batched(Key::Sr25519);
+		assert_ok!(request_close(ALICE, channel));
+		let closing_at = 1 + BATCHED_PERIOD;
+		System::assert_last_event(Event::CloseRequested { channel, closing_at }.into());
+		advance(BATCHED_PERIOD - 1);
+		assert_noop!(close(ALICE, channel), Error::<Test>::ClosePeriodNotOver);
+		assert_ok!(redeem_for_bob(channel, 400, Key::Sr25519));
+		advance(1);
+		assert_ok!(close(ALICE, channel));
+	});
+}
+
+#[test]
 fn request_close_fails_when_the_caller_is_not_the_payer() {
 	run(|| {
 		let channel = opened(Key::Sr25519);
@@ -63,6 +78,17 @@ fn reopen_fails_when_the_channel_is_not_closing() {
 	run(|| {
 		let channel = opened(Key::Sr25519);
 		assert_noop!(reopen(ALICE, channel), Error::<Test>::NotClosing);
+	});
+}
+
+#[test]
+fn reopen_fails_when_the_time_to_redeem_is_over() {
+	run(|| {
+		let channel = opened(Key::Sr25519);
+		assert_ok!(request_close(ALICE, channel));
+		advance(PERIOD);
+		assert_noop!(reopen(ALICE, channel), Error::<Test>::ClosePeriodOver);
+		assert_ok!(close(ALICE, channel));
 	});
 }
 

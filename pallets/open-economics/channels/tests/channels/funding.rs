@@ -4,7 +4,7 @@
 use crate::mock::*;
 use frame::{testing_prelude::*, traits::LockableCurrency};
 use openledger_primitives::ids::ChannelId;
-use pallet_payment_channels::{Channels, Error, Event, NextChannel};
+use pallet_payment_channels::{Channel, Channels, Error, Event, NextChannel};
 
 #[test]
 fn open_locks_the_amount_when_the_payer_can_spare_it() {
@@ -24,6 +24,7 @@ fn open_locks_the_amount_when_the_payer_can_spare_it() {
 				payee: BOB,
 				signer: Key::Sr25519.account(),
 				amount: 1_000,
+				batched: false,
 			}
 			.into(),
 		);
@@ -71,6 +72,8 @@ fn open_fails_when_the_payer_cannot_spare_amount_and_deposit() {
 		let most = FUNDS - EXISTENTIAL_DEPOSIT - record_deposit();
 		let too_much = in_layer(|| open(ALICE, BOB, most + 1, Key::Sr25519));
 		assert_noop!(too_much, TokenError::FundsUnavailable);
+		let far_too_much = in_layer(|| open(ALICE, BOB, FUNDS + 1, Key::Sr25519));
+		assert_noop!(far_too_much, Error::<Test>::FundsLocked);
 		assert_eq!(NextChannel::<Test>::get(), ChannelId(0));
 		assert_ok!(open(ALICE, BOB, most, Key::Sr25519));
 		assert_eq!(balances(ALICE).0, EXISTENTIAL_DEPOSIT);
@@ -86,12 +89,24 @@ fn open_fails_when_numbers_are_exhausted() {
 }
 
 #[test]
-fn open_locks_the_amount_when_the_payer_votes_with_it() {
+fn open_fails_when_a_lock_is_on_a_part_of_the_amount() {
 	run(|| {
-		Balances::set_lock(*b"pyconvot", &ALICE, FUNDS, WithdrawReasons::all());
+		Balances::set_lock(*b"pyconvot", &ALICE, FUNDS - 999, WithdrawReasons::all());
+		let locked = in_layer(|| open(ALICE, BOB, 1_000, Key::Sr25519));
+		assert_noop!(locked, Error::<Test>::FundsLocked);
+		// The deposit for the record, which comes back, is no matter.
+		assert_ok!(open(ALICE, BOB, 999, Key::Sr25519));
+	});
+}
+
+#[test]
+fn top_up_fails_when_a_lock_is_on_a_part_of_the_amount() {
+	run(|| {
 		let channel = opened(Key::Sr25519);
-		assert_ok!(redeem(channel, 1_000, Key::Sr25519));
-		assert_eq!(balances(BOB).0, FUNDS + 1_000);
+		let free = balances(ALICE).0;
+		Balances::set_lock(*b"pyconvot", &ALICE, free - 99, WithdrawReasons::all());
+		assert_noop!(top_up(ALICE, channel, 100), Error::<Test>::FundsLocked);
+		assert_ok!(top_up(ALICE, channel, 99));
 	});
 }
 
@@ -164,7 +179,9 @@ fn top_up_fails_when_the_payer_cannot_spare_the_amount() {
 fn top_up_fails_when_the_sum_overflows() {
 	run(|| {
 		let channel = opened(Key::Sr25519);
-		assert_noop!(top_up(ALICE, channel, u128::MAX), ArithmeticError::Overflow);
+		Channels::<Test>::insert(channel, Channel { deposit: u128::MAX, ..record(channel) });
+		assert_noop!(top_up(ALICE, channel, 1), ArithmeticError::Overflow);
+		Channels::<Test>::insert(channel, Channel { deposit: 1_000, ..record(channel) });
 	});
 }
 

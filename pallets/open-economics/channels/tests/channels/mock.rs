@@ -10,9 +10,14 @@ use frame::{
 	runtime::prelude::*,
 	testing_prelude::*,
 	token::fungible::{HoldConsideration, InspectHold},
-	traits::{Footprint, IdentifyAccount, IdentityLookup, LinearStoragePrice},
+	traits::{Contains, Footprint, IdentifyAccount, IdentityLookup, LinearStoragePrice},
 };
-use openledger_primitives::{ids::ChannelId, voucher::Voucher, Balance};
+use openledger_primitives::{
+	ids::ChannelId,
+	traits::{Channels as _, Liquid, Redeemed},
+	voucher::Voucher,
+	Balance,
+};
 use pallet_payment_channels::{Channel, Channels, HoldReason};
 use polkadot_sdk::pallet_balances;
 use std::sync::LazyLock;
@@ -31,6 +36,7 @@ pub const FUNDS: Balance = 100_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 pub const MIN_DEPOSIT: Balance = 50;
 pub const PERIOD: u32 = 5;
+pub const BATCHED_PERIOD: u32 = 9;
 
 construct_runtime!(
 	pub struct Test {
@@ -60,15 +66,40 @@ parameter_types! {
 		RuntimeHoldReason::PaymentChannels(HoldReason::ChannelDeposit);
 	/// In blocks. A test may change it, as governance may.
 	pub static ClosePeriod: u32 = PERIOD;
+	/// Who posts batches.
+	pub static Batching: Vec<AccountId> = vec![];
 }
 
 /// 100 plancks, and 2 for each byte.
 type Price = LinearStoragePrice<ConstU128<100>, ConstU128<2>, Balance>;
 
+/// What is free and not frozen.
+pub struct Free;
+
+impl Liquid<AccountId> for Free {
+	fn liquid(who: &AccountId) -> Balance {
+		let account = System::account(who).data;
+		account.free.saturating_sub(account.frozen)
+	}
+}
+
+/// Who is said to.
+pub struct Batchers;
+
+impl Contains<AccountId> for Batchers {
+	fn contains(who: &AccountId) -> bool {
+		Batching::get().contains(who)
+	}
+}
+
 impl pallet_payment_channels::Config for Test {
+	type BatchedClosePeriod = ConstU32<BATCHED_PERIOD>;
+	type Batchers = Batchers;
+	type BlockNumberProvider = System;
 	type ChannelDeposit = HoldConsideration<AccountId, Balances, ChannelDeposit, Price>;
 	type ClosePeriod = ClosePeriod;
 	type Currency = Balances;
+	type Liquid = Free;
 	type MinDeposit = ConstU128<MIN_DEPOSIT>;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Signature = MultiSignature;
@@ -83,6 +114,7 @@ pub fn genesis() -> H256 {
 /// Runs `test` in block 1, and checks after it what must always be true.
 pub fn run(test: impl FnOnce()) {
 	ClosePeriod::set(PERIOD);
+	Batching::set(vec![]);
 	let balances = [ALICE, BOB, CAROL].map(|who| (who, FUNDS)).to_vec();
 	let storage = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
@@ -221,6 +253,22 @@ pub fn opened(key: Key) -> ChannelId {
 	let channel = pallet_payment_channels::NextChannel::<Test>::get();
 	open(ALICE, BOB, 1_000, key).unwrap();
 	channel
+}
+
+/// The same, when Bob posts batches.
+pub fn opened_batched(key: Key) -> ChannelId {
+	Batching::set(vec![BOB]);
+	opened(key)
+}
+
+/// A pallet redeems the voucher that `key` signed for Bob, into Carol's account.
+pub fn redeem_for_bob(
+	channel: ChannelId,
+	cumulative: Balance,
+	key: Key,
+) -> Result<Redeemed<AccountId>, DispatchError> {
+	let signature = key.voucher(channel, cumulative);
+	PaymentChannels::redeem_for(&BOB, channel, cumulative, &signature, &CAROL)
 }
 
 /// The record of a channel that there is.

@@ -3,7 +3,7 @@
 
 use crate::mock::*;
 use frame::testing_prelude::*;
-use openledger_primitives::{ids::ChannelId, voucher::Voucher, Balance};
+use openledger_primitives::{ids::ChannelId, traits::Channels as _, voucher::Voucher, Balance};
 use pallet_payment_channels::{Channels, NextChannel};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ enum Act {
 	Open(AccountId, AccountId, Balance, Key),
 	TopUp(AccountId, ChannelId, Balance),
 	Redeem(ChannelId, Balance, Flaw),
+	/// By a batch of its payee, into the payee's account.
+	RedeemFor(ChannelId, Balance, Flaw),
 	RequestClose(AccountId, ChannelId),
 	Reopen(AccountId, ChannelId),
 	Close(AccountId, ChannelId),
@@ -38,6 +40,7 @@ enum Kind {
 	Open,
 	TopUp,
 	Redeem,
+	RedeemFor,
 	RequestClose,
 	Reopen,
 	Close,
@@ -72,7 +75,8 @@ fn dice() -> impl Strategy<Value = Dice> {
 	let kind = prop_oneof![
 		3 => Just(Kind::Open),
 		4 => Just(Kind::TopUp),
-		8 => Just(Kind::Redeem),
+		6 => Just(Kind::Redeem),
+		3 => Just(Kind::RedeemFor),
 		3 => Just(Kind::RequestClose),
 		1 => Just(Kind::Reopen),
 		2 => Just(Kind::Close),
@@ -112,10 +116,15 @@ struct TwinChannel {
 	/// Single payments into the channel and out of it.
 	paid_in: Vec<Balance>,
 	paid_out: Vec<Balance>,
+	batched: bool,
 	closing_at: Option<u32>,
 }
 
 impl TwinChannel {
+	fn is_over(&self, now: u32) -> bool {
+		self.closing_at.is_some_and(|closing_at| now >= closing_at)
+	}
+
 	fn left(&self) -> Balance {
 		self.paid_in.iter().sum::<Balance>() - self.paid_out.iter().sum::<Balance>()
 	}
@@ -172,6 +181,7 @@ impl Twin {
 			Kind::Open => Act::Open(somebody, other, dice.amount, dice.key),
 			Kind::TopUp => Act::TopUp(who, id, dice.amount),
 			Kind::Redeem => Act::Redeem(id, before + dice.amount, dice.flaw),
+			Kind::RedeemFor => Act::RedeemFor(id, before + dice.amount, dice.flaw),
 			Kind::RequestClose => Act::RequestClose(who, id),
 			Kind::Reopen => Act::Reopen(who, id),
 			Kind::Close => Act::Close(who, id),
@@ -190,13 +200,14 @@ impl Twin {
 				allowed.then_some(())?;
 				*self.free.get_mut(&payer)? -= locked;
 				let (paid_in, paid_out) = (vec![amount], vec![]);
-				let closing_at = None;
+				let (batched, closing_at) = (payee == CAROL, None);
 				self.channels.push(Some(TwinChannel {
 					payer,
 					payee,
 					key,
 					paid_in,
 					paid_out,
+					batched,
 					closing_at,
 				}));
 			},
@@ -209,30 +220,34 @@ impl Twin {
 				channel.paid_in.push(amount);
 				*self.free.get_mut(&who)? -= amount;
 			},
-			Act::Redeem(id, cumulative, flaw) => {
+			Act::Redeem(id, cumulative, flaw) | Act::RedeemFor(id, cumulative, flaw) => {
 				let channel = self.channel(id)?.clone();
+				let by_batch = matches!(act, Act::RedeemFor(..));
+				(channel.batched == by_batch).then_some(())?;
 				let redeemed = channel.paid_out.iter().sum::<Balance>();
 				let amount = cumulative.checked_sub(redeemed)?.min(channel.left());
 				let can_exist = self.free(&channel.payee) + amount >= EXISTENTIAL_DEPOSIT;
 				let is_signed = matches!(flaw, Flaw::Nothing | Flaw::Old);
-				(amount > 0 && is_signed && can_exist).then_some(())?;
+				let in_time = !channel.is_over(now);
+				(amount > 0 && is_signed && can_exist && in_time).then_some(())?;
 				self.channel(id)?.paid_out.push(amount);
 				*self.free.entry(channel.payee).or_default() += amount;
 			},
 			Act::RequestClose(who, id) => {
 				let channel = self.channel(id)?;
 				(channel.payer == who && channel.closing_at.is_none()).then_some(())?;
+				let period = if channel.batched { BATCHED_PERIOD } else { period };
 				channel.closing_at = Some(now + period);
 			},
 			Act::Reopen(who, id) => {
 				let channel = self.channel(id)?;
-				(channel.payer == who && channel.closing_at.is_some()).then_some(())?;
+				let is_closing = channel.closing_at.is_some() && !channel.is_over(now);
+				(channel.payer == who && is_closing).then_some(())?;
 				channel.closing_at = None;
 			},
 			Act::Close(who, id) => {
 				let channel = self.channel(id)?.clone();
-				let is_over = channel.closing_at.is_some_and(|closing_at| now >= closing_at);
-				(channel.payee == who || is_over).then_some(())?;
+				(channel.payee == who || channel.is_over(now)).then_some(())?;
 				*self.free.get_mut(&channel.payer)? += channel.left() + record_deposit();
 				self.channels[usize::try_from(id.0).unwrap()] = None;
 			},
@@ -267,6 +282,11 @@ fn perform(twin: &mut Twin, act: Act) -> DispatchResult {
 		Act::Redeem(id, cumulative, flaw) => {
 			redeem_signed(id, cumulative, twin.sign(id, cumulative, flaw))
 		},
+		Act::RedeemFor(id, cumulative, flaw) => {
+			let payee = twin.channel(id).map_or(NOBODY, |channel| channel.payee.clone());
+			let signature = twin.sign(id, cumulative, flaw);
+			PaymentChannels::redeem_for(&payee, id, cumulative, &signature, &payee).map(|_| ())
+		},
 		Act::RequestClose(who, id) => request_close(who, id),
 		Act::Reopen(who, id) => reopen(who, id),
 		Act::Close(who, id) => close(who, id),
@@ -294,6 +314,7 @@ fn check(twin: &Twin) {
 			assert_eq!(actual.left(), expected.left());
 			assert_eq!(actual.redeemed, expected.paid_out.iter().sum::<Balance>());
 			assert_eq!(actual.closing_at, expected.closing_at);
+			assert_eq!(actual.batched, expected.batched);
 		}
 	}
 }
@@ -307,6 +328,8 @@ proptest! {
 	) {
 		run(|| {
 			let issuance = Balances::total_issuance();
+			// Carol posts batches.
+			Batching::set(vec![CAROL]);
 			let mut twin = Twin::new();
 			for dice in throws {
 				let act = twin.act_of(dice);

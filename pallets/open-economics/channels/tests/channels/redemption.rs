@@ -3,7 +3,11 @@
 
 use crate::mock::*;
 use frame::{testing_prelude::*, traits::LockableCurrency};
-use openledger_primitives::{ids::ChannelId, voucher::Voucher};
+use openledger_primitives::{
+	ids::ChannelId,
+	traits::{Channels as _, Redeemed},
+	voucher::Voucher,
+};
 use pallet_payment_channels::{Error, Event};
 
 #[test]
@@ -196,11 +200,22 @@ fn redeem_pays_the_payee_when_the_channel_is_closing() {
 	run(|| {
 		let channel = opened(Key::Sr25519);
 		assert_ok!(request_close(ALICE, channel));
+		advance(PERIOD - 1);
 		assert_ok!(redeem(channel, 400, Key::Sr25519));
-		// Nobody has closed it yet.
-		advance(10 * PERIOD);
-		assert_ok!(redeem(channel, 500, Key::Sr25519));
-		assert_eq!(balances(BOB).0, FUNDS + 500);
+		assert_eq!(balances(BOB).0, FUNDS + 400);
+	});
+}
+
+#[test]
+fn redeem_fails_when_the_time_to_redeem_is_over() {
+	run(|| {
+		let channel = opened(Key::Sr25519);
+		assert_ok!(request_close(ALICE, channel));
+		advance(PERIOD);
+		assert_noop!(redeem(channel, 400, Key::Sr25519), Error::<Test>::ClosePeriodOver);
+		assert_eq!(PaymentChannels::redeemable(channel, 400), 0);
+		assert_ok!(close(ALICE, channel));
+		assert_eq!(balances(ALICE), (FUNDS, 0));
 	});
 }
 
@@ -218,15 +233,66 @@ fn redeem_pays_the_payee_when_the_genesis_is_older_than_the_kept_hashes() {
 }
 
 #[test]
-fn redeem_into_pays_another_account_when_a_pallet_settles() {
+fn redeem_for_pays_another_account_when_a_pallet_settles() {
 	run(|| {
-		let channel = opened(Key::Sr25519);
-		let signature = Key::Sr25519.voucher(channel, 1_500);
-		let paid = PaymentChannels::redeem_into(channel, 1_500, &signature, &CAROL);
-		assert_eq!(paid, Ok(1_000));
+		let channel = opened_batched(Key::Sr25519);
+		assert_ok!(redeem_for_bob(channel, 300, Key::Sr25519));
+		let paid = redeem_for_bob(channel, 1_500, Key::Sr25519);
+		assert_eq!(paid, Ok(Redeemed { payer: ALICE, before: 300, amount: 700 }));
 		assert_eq!((balances(BOB).0, balances(CAROL).0), (FUNDS, FUNDS + 1_000));
 		System::assert_last_event(
-			Event::Redeemed { channel, destination: CAROL, amount: 1_000, redeemed: 1_000 }.into(),
+			Event::Redeemed { channel, destination: CAROL, amount: 700, redeemed: 1_000 }.into(),
 		);
+	});
+}
+
+#[test]
+fn redeem_fails_when_the_channel_is_batched() {
+	run(|| {
+		let channel = opened_batched(Key::Sr25519);
+		let opened = Event::Opened {
+			channel,
+			payer: ALICE,
+			payee: BOB,
+			signer: Key::Sr25519.account(),
+			amount: 1_000,
+			batched: true,
+		};
+		System::assert_last_event(opened.into());
+		assert_noop!(redeem(channel, 400, Key::Sr25519), Error::<Test>::BatchesOnly);
+		// The payee comes no earlier than anybody else, and cannot change that later.
+		Batching::set(vec![]);
+		let signature = Key::Sr25519.voucher(channel, 400);
+		let own = PaymentChannels::redeem(RuntimeOrigin::signed(BOB), channel, 400, signature);
+		assert_noop!(own, Error::<Test>::BatchesOnly);
+		assert_ok!(redeem_for_bob(channel, 400, Key::Sr25519));
+	});
+}
+
+#[test]
+fn redeem_for_fails_when_the_channel_is_not_batched() {
+	run(|| {
+		let channel = opened(Key::Sr25519);
+		Batching::set(vec![BOB]);
+		let early = redeem_for_bob(channel, 400, Key::Sr25519);
+		assert_noop!(early, Error::<Test>::NotBatched);
+		assert_ok!(redeem(channel, 400, Key::Sr25519));
+	});
+}
+
+#[test]
+fn redeem_for_fails_when_the_channel_pays_somebody_else() {
+	run(|| {
+		let channel = opened_batched(Key::Sr25519);
+		let signature = Key::Sr25519.voucher(channel, 400);
+		let redeem = |payee, channel, signature| {
+			PaymentChannels::redeem_for(&payee, channel, 400, signature, &CAROL)
+		};
+		assert_noop!(redeem(CAROL, channel, &signature), Error::<Test>::NotPayee);
+		assert_noop!(redeem(ALICE, channel, &signature), Error::<Test>::NotPayee);
+		assert_noop!(redeem(BOB, ChannelId(9), &signature), Error::<Test>::ChannelNotFound);
+		let other = Key::Ed25519.voucher(channel, 400);
+		assert_noop!(redeem(BOB, channel, &other), Error::<Test>::BadSignature);
+		assert_ok!(redeem(BOB, channel, &signature));
 	});
 }

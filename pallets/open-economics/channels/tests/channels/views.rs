@@ -23,11 +23,20 @@ fn channel_is_told_when_there_is_one() {
 				signer: Key::Ecdsa.account(),
 				deposit: 1_000,
 				redeemed: 400,
+				batched: false,
 				closing_at: Some(1 + PERIOD),
 			})
 		);
 		assert_ok!(close(BOB, channel));
 		assert_eq!(PaymentChannels::channel(channel), None);
+	});
+}
+
+#[test]
+fn channel_is_told_batched_when_the_payee_posts_batches() {
+	run(|| {
+		let channel = opened_batched(Key::Ecdsa);
+		assert!(PaymentChannels::channel(channel).unwrap().batched);
 	});
 }
 

@@ -5,22 +5,20 @@ use crate::mock::*;
 use frame::testing_prelude::*;
 use openledger_primitives::{
 	fee::FeeParts,
-	ids::{ContributionId, DatanetId, RequestId, SnapshotId},
+	ids::{BatchId, ContributionId, DatanetId, DistributionId, SnapshotId},
 	records::Earnings,
-	traits::{EmissionPool, RoyaltySink, StakeTarget},
+	traits::{EmissionPool, FeeSource, RoyaltySink, StakeTarget},
 	vector::AttributionVector,
 	Balance,
 };
 use pallet_royalties::{Error, Event, Ledger, Pools, Role};
-
-const REQUEST: RequestId = RequestId(7);
 
 fn parts(contributors: Balance) -> FeeParts {
 	FeeParts { protocol: 50, worker: 300, owners: 102, stakers: 51, contributors }
 }
 
 fn credited(who: AccountId, amount: Balance, role: Role) -> Event<Test> {
-	Event::Credited { request: REQUEST, who, amount, role }
+	Event::Credited { source: SOURCE, who, amount, role }
 }
 
 #[test]
@@ -30,9 +28,9 @@ fn credit_tells_who_earned_what_and_why_when_a_fee_is_settled() {
 		assert_ok!(settle(&settlement));
 		let told = [
 			Event::FeeCredited {
-				request: REQUEST,
+				source: SOURCE,
 				artifact: ADAPTER,
-				payer: PAYER,
+				payer: Some(PAYER),
 				worker: WORKER,
 				parts: parts(500),
 			},
@@ -44,11 +42,11 @@ fn credit_tells_who_earned_what_and_why_when_a_fee_is_settled() {
 			credited(CAROL, 300, Role::Contributor(C1)),
 			credited(DAVE, 50, Role::Contributor(C2)),
 			Event::StakersCredited {
-				request: REQUEST,
+				source: SOURCE,
 				target: StakeTarget::Artifact(ADAPTER),
 				amount: 51,
 			},
-			Event::PoolCredited { request: REQUEST, snapshot: S1, amount: 150 },
+			Event::PoolCredited { source: SOURCE, snapshot: S1, amount: 150 },
 		];
 		assert_eq!(events(), told);
 		let claimable =
@@ -226,7 +224,7 @@ fn share_of_the_protocols_part_is_burnt_when_governance_set_one() {
 		// A quarter of 50, rounded down.
 		assert_eq!(Balances::total_issuance(), issuance - 12);
 		assert_eq!(Royalties::claimable(&TREASURY), 38);
-		assert!(events().contains(&Event::Burnt { request: REQUEST, amount: 12 }));
+		assert!(events().contains(&Event::Burnt { source: SOURCE, amount: 12 }));
 	});
 }
 
@@ -246,13 +244,81 @@ fn emission_is_told_of_workers_and_contributors_when_they_earn() {
 	run(|| {
 		let settlement = settlement(ADAPTER, parts(500), vector(&[(C1, 60), (C2, 10)]));
 		assert_ok!(settle(&settlement));
-		assert_ok!(collect(S1, C1));
 		let told = [
 			((EmissionPool::Workers, WORKER), 300),
-			((EmissionPool::Contributors, CAROL), 300 + 45),
+			((EmissionPool::Contributors, CAROL), 300),
 			((EmissionPool::Contributors, DAVE), 50),
 		];
 		assert_eq!(Emission::get(), told.into());
+	});
+}
+
+#[test]
+fn emission_is_not_told_when_a_contribution_collects_or_draws() {
+	run(|| {
+		let residual = FeeParts { contributors: 500, ..Default::default() };
+		assert_ok!(settle(&settlement(ADAPTER, residual, AttributionVector::unattributed())));
+		assert_ok!(collect(S1, C1));
+		let leaves = Leaves::new(&[(C1, 60)]);
+		assert_ok!(open(OPERATOR));
+		assert_ok!(post(OPERATOR, DistributionId(0), 60, leaves.root()));
+		advance(WINDOW);
+		assert_ok!(draw(DistributionId(0), &leaves, 0));
+		assert_eq!(Royalties::earnings(&CAROL).earned_contributing, 150 + 60);
+		assert_eq!(Emission::get(), [].into());
+	});
+}
+
+#[test]
+fn checker_earns_as_a_worker_when_an_answer_was_checked() {
+	run(|| {
+		assert_ok!(check(WORKER, 40));
+		let told = Event::CheckCredited { source: SOURCE, worker: WORKER, amount: 40 };
+		assert_eq!(events(), [told]);
+		let earnings = Earnings { claimable: 40, earned_contributing: 0, earned: 40 };
+		assert_eq!(Royalties::earnings(&WORKER), earnings);
+		assert_eq!(Emission::get(), [((EmissionPool::Workers, WORKER), 40)].into());
+	});
+}
+
+#[test]
+fn nothing_is_kept_or_told_when_a_check_earns_nothing() {
+	run(|| {
+		assert_ok!(check(WORKER, 0));
+		assert_eq!(events(), []);
+		assert_eq!(Ledger::<Test>::iter().count(), 0);
+		assert_eq!(Emission::get(), [].into());
+	});
+}
+
+#[test]
+fn checker_is_not_credited_when_the_claim_would_overflow() {
+	run(|| {
+		let full = Earnings { claimable: Balance::MAX, ..Default::default() };
+		Ledger::<Test>::insert(WORKER, full);
+		assert_noop!(check(WORKER, 1), ArithmeticError::Overflow);
+		Ledger::<Test>::remove(WORKER);
+	});
+}
+
+#[test]
+fn credit_names_no_payer_when_a_batch_of_answers_is_settled() {
+	run(|| {
+		let source = FeeSource::Batch(BatchId(3));
+		let mut settlement = settlement(ADAPTER, parts(500), AttributionVector::unattributed());
+		(settlement.source, settlement.payer) = (source, None);
+		assert_ok!(settle(&settlement));
+		let told = events();
+		let first = Event::FeeCredited {
+			source,
+			artifact: ADAPTER,
+			payer: None,
+			worker: WORKER,
+			parts: parts(500),
+		};
+		let worker = Event::Credited { source, who: WORKER, amount: 300, role: Role::Worker };
+		assert_eq!(told.first(), Some(&first));
+		assert!(told.contains(&worker));
 	});
 }
 

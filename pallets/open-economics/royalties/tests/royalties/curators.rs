@@ -4,11 +4,7 @@
 use crate::mock::*;
 use frame::testing_prelude::*;
 use openledger_primitives::{
-	fee::FeeParts,
-	ids::{DatanetId, RequestId},
-	records::Earnings,
-	vector::AttributionVector,
-	Balance,
+	fee::FeeParts, ids::DatanetId, records::Earnings, vector::AttributionVector, Balance,
 };
 use pallet_royalties::{CuratorPools, Error, Event, Pools};
 
@@ -29,7 +25,7 @@ fn curators_keep_their_cut_when_a_contribution_earns() {
 		// 49.95, rounded in the contributor's favour.
 		assert_eq!(Royalties::claimable(&CAROL), 284);
 		assert_eq!(Royalties::curator_earnings(HOME, &CURATOR), 49);
-		let told = Event::CuratorsCredited { request: RequestId(7), datanet: HOME, amount: 49 };
+		let told = Event::CuratorsCredited { source: SOURCE, datanet: HOME, amount: 49 };
 		assert_eq!(events().last(), Some(&told));
 	});
 }

@@ -42,7 +42,8 @@ fn opening_takes_a_deposit_when_anyone_opens() {
 	run(|| {
 		assert_ok!(open(OPERATOR));
 		assert_eq!(held(), deposit(0));
-		let told = Event::DistributionOpened { distribution: FIRST, operator: OPERATOR };
+		let told =
+			Event::DistributionOpened { distribution: FIRST, operator: OPERATOR, managed: false };
 		assert_eq!(events(), [told]);
 		assert_ok!(open(OTHER_OPERATOR));
 		assert_eq!(NextDistribution::<Test>::get(), DistributionId(2));

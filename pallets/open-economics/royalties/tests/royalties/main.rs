@@ -7,6 +7,7 @@ mod claims;
 mod credit;
 mod curators;
 mod distributions;
+mod managed;
 mod mock;
 mod pools;
 mod properties;

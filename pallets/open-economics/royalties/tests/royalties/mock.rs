@@ -7,7 +7,7 @@ use frame::{
 	runtime::prelude::*,
 	testing_prelude::*,
 	token::fungible::{HoldConsideration, InspectHold},
-	traits::{fungible::Mutate, Footprint, LinearStoragePrice},
+	traits::{fungible::Mutate, Contains, Footprint, LinearStoragePrice},
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
@@ -17,8 +17,8 @@ use openledger_primitives::{
 	licence::Licence,
 	merkle::{Domain, Tree},
 	traits::{
-		ContributionInfo, CuratorLedger, Datanets, EmissionPool, Lineage, OnEarned, RoyaltySink,
-		Sale, Settlement, SnapshotInfo, StakeTarget, Stakers,
+		ContributionInfo, CuratorLedger, Datanets, Distributions, EmissionPool, FeeSource, Lineage,
+		OnEarned, RoyaltySink, Sale, Settlement, SnapshotInfo, StakeTarget, Stakers,
 	},
 	vector::{AttributionVector, ContributionShare},
 	Balance,
@@ -54,6 +54,8 @@ pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 pub const FUNDS: Balance = Balance::MAX / 2;
 /// What operators start with.
 pub const OPERATOR_FUNDS: Balance = 1_000_000;
+/// What is settled here.
+pub const SOURCE: FeeSource = FeeSource::Request(RequestId(7));
 /// In blocks.
 pub const WINDOW: u32 = 5;
 pub const GRACE: u32 = 20;
@@ -125,6 +127,8 @@ parameter_types! {
 	pub const RoyaltiesPalletId: PalletId = PalletId(*b"ol/royal");
 	pub const DistributionDeposit: RuntimeHoldReason =
 		RuntimeHoldReason::Royalties(pallet_royalties::HoldReason::DistributionDeposit);
+	/// For whom another pallet may still post a root.
+	pub static Awaiting: BTreeSet<AccountId> = BTreeSet::new();
 	/// What was given to those who staked on anything.
 	pub static Rewarded: BTreeMap<StakeTarget, Balance> = BTreeMap::new();
 	/// What the emission was told that everybody earned.
@@ -134,6 +138,12 @@ parameter_types! {
 impl OnEarned<AccountId> for Emission {
 	fn earned(pool: EmissionPool, who: &AccountId, amount: Balance) {
 		Self::mutate(|all| *all.entry((pool, *who)).or_default() += amount);
+	}
+}
+
+impl Contains<AccountId> for Awaiting {
+	fn contains(who: &AccountId) -> bool {
+		Self::get().contains(who)
 	}
 }
 
@@ -189,6 +199,10 @@ impl Datanets<AccountId> for TheWorld {
 		false
 	}
 
+	fn is_public(_: SnapshotId) -> bool {
+		false
+	}
+
 	fn curators_cut(datanet: DatanetId) -> Perbill {
 		Self::get().cut(datanet)
 	}
@@ -221,6 +235,7 @@ impl pallet_royalties::benchmarking::BenchmarkHelper for TheWorld {
 }
 
 impl pallet_royalties::Config for Test {
+	type AwaitsRoot = Awaiting;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = TheWorld;
 	type BurnShare = BurnShare;
@@ -278,6 +293,7 @@ pub fn run(test: impl FnOnce()) {
 	BurnShare::set(Perbill::zero());
 	Emission::set(BTreeMap::new());
 	Rewarded::set(BTreeMap::new());
+	Awaiting::set(BTreeSet::new());
 	let endowed = [WORKER, TREASURY, STAKERS, Royalties::pot()];
 	let balances = endowed.map(|who| (who, EXISTENTIAL_DEPOSIT)).into_iter();
 	let operators = [OPERATOR, OTHER_OPERATOR].map(|who| (who, OPERATOR_FUNDS));
@@ -326,20 +342,21 @@ pub fn vector(shares: &[(ContributionId, u32)]) -> AttributionVector {
 	}
 }
 
-/// An answer of `artifact`, request 7, by the worker for the payer.
+/// The answer [`SOURCE`] of `artifact` by the worker for the payer.
 pub fn settlement(
 	artifact: ArtifactId,
 	parts: FeeParts,
 	vector: AttributionVector,
 ) -> Settlement<AccountId> {
-	Settlement { request: RequestId(7), artifact, payer: PAYER, worker: WORKER, parts, vector }
+	Settlement { source: SOURCE, artifact, payer: Some(PAYER), worker: WORKER, parts, vector }
 }
 
 /// Moves the fee into the pot and credits it, as the pallet that settles does.
 pub fn settle(settlement: &Settlement<AccountId>) -> DispatchResult {
 	with_storage_layer(|| {
 		let fee = settlement.parts.total().ok_or(ArithmeticError::Overflow)?;
-		Balances::transfer(&settlement.payer, &Royalties::pot(), fee, Preservation::Preserve)?;
+		let payer = settlement.payer.unwrap_or(PAYER);
+		Balances::transfer(&payer, &Royalties::pot(), fee, Preservation::Preserve)?;
 		Royalties::credit(settlement)
 	})
 }
@@ -465,4 +482,42 @@ pub fn close(who: AccountId, id: DistributionId) -> DispatchResult {
 /// Anyone clears up to `limit` entries.
 pub fn clear(id: DistributionId, limit: u32) -> DispatchResultWithPostInfo {
 	Royalties::clear_drawn(RuntimeOrigin::signed(PAYER), id, limit)
+}
+
+/// Another pallet opens a distribution for `operator`.
+pub fn open_managed(operator: AccountId) -> Result<DistributionId, DispatchError> {
+	<Royalties as Distributions<AccountId>>::open(&operator)
+}
+
+/// Another pallet has `operator`'s deposit taken for so many leaves.
+pub fn prepare_managed(id: DistributionId, leaves: u32) -> DispatchResult {
+	with_storage_layer(|| <Royalties as Distributions<AccountId>>::prepare(id, leaves))
+}
+
+/// The same, and posts.
+pub fn prepare_and_post(
+	id: DistributionId,
+	root: DistributionRoot,
+	amount: Balance,
+) -> DispatchResult {
+	with_storage_layer(|| {
+		prepare_managed(id, root.leaves)?;
+		post_managed(id, root, amount)
+	})
+}
+
+/// Another pallet pays `amount` of the payer's in, and posts a root.
+pub fn post_managed(id: DistributionId, root: DistributionRoot, amount: Balance) -> DispatchResult {
+	with_storage_layer(|| {
+		Balances::transfer(&PAYER, &Royalties::pot(), amount, Preservation::Preserve)?;
+		<Royalties as Distributions<AccountId>>::post(id, root, amount)
+	})
+}
+
+/// A worker is paid `amount` of the payer's for having checked an answer.
+pub fn check(worker: AccountId, amount: Balance) -> DispatchResult {
+	with_storage_layer(|| {
+		Balances::transfer(&PAYER, &Royalties::pot(), amount, Preservation::Preserve)?;
+		Royalties::credit_check(SOURCE, &worker, amount)
+	})
 }

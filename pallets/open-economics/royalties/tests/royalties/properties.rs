@@ -3,7 +3,7 @@
 //! a naive twin.
 
 use crate::{
-	mock::*,
+	mock::{self, *},
 	twin::{Root, Twin},
 };
 use frame::{testing_prelude::*, traits::fungible::Inspect};
@@ -12,7 +12,7 @@ use openledger_primitives::{
 	fee::{FeeShares, FeeSplit},
 	ids::{ArtifactId, ContributionId, DatanetId, DistributionId, RequestId, SnapshotId},
 	split::perbill_shares,
-	traits::{RoyaltySink, Sale, Settlement, StakeTarget},
+	traits::{FeeSource, RoyaltySink, Sale, Settlement, StakeTarget},
 	vector::AttributionVector,
 	Balance,
 };
@@ -24,6 +24,16 @@ const EARNERS: [AccountId; 6] = [WORKER, TREASURY, CAROL, DAVE, CURATOR, OTHER_C
 const CURATORS: [AccountId; 3] = [CURATOR, OTHER_CURATOR, CAROL];
 const OPERATORS: [AccountId; 2] = [OPERATOR, OTHER_OPERATOR];
 const DATANETS: u32 = 3;
+/// Opened first, after one of each operator's.
+const MANAGED: DistributionId = DistributionId(2);
+
+/// Who posts a root.
+#[derive(Clone, Debug)]
+enum Poster {
+	Operator(AccountId),
+	/// Another pallet, which answers for it.
+	Pallet,
+}
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -33,8 +43,9 @@ enum Act {
 	Claim(AccountId),
 	Work(DatanetId, AccountId),
 	CollectAsCurator(DatanetId, AccountId),
-	Open(AccountId),
-	Post { who: AccountId, id: DistributionId, amount: Balance, more: Vec<Balance>, lie: bool },
+	Check(AccountId, Balance),
+	Open { who: AccountId, managed: bool },
+	Post { who: Poster, id: DistributionId, amount: Balance, more: Vec<Balance>, lie: bool },
 	Veto(DistributionId),
 	Draw(DistributionId, Index),
 	Close(AccountId, DistributionId),
@@ -55,8 +66,8 @@ fn datanet_id() -> impl Strategy<Value = DatanetId> {
 }
 
 fn distribution_id() -> impl Strategy<Value = DistributionId> {
-	// The third is there only when another one is opened.
-	prop_oneof![8 => 0..2u32, 1 => Just(2u32)].prop_map(DistributionId)
+	// The third is another pallet's. The fourth is there only when another one is opened.
+	prop_oneof![8 => 0..3u32, 1 => Just(3u32)].prop_map(DistributionId)
 }
 
 fn one_of(accounts: &[AccountId]) -> impl Strategy<Value = AccountId> {
@@ -80,8 +91,12 @@ fn act() -> impl Strategy<Value = Act> {
 		(id, OPERATORS[if other { 1 - opened } else { opened }])
 	};
 	let operated = || (distribution_id(), proptest::bool::weighted(0.2)).prop_map(operator_of);
-	let post = (operated(), 0..1_500u128, more, lie)
-		.prop_map(|((id, who), amount, more, lie)| Act::Post { who, id, amount, more, lie });
+	let post = (operated(), 0..1_500u128, more, lie).prop_map(|((id, who), amount, more, lie)| {
+		// Mostly by whoever may.
+		let managed = (id == MANAGED) != (amount % 8 == 0);
+		let who = if managed { Poster::Pallet } else { Poster::Operator(who) };
+		Act::Post { who, id, amount, more, lie }
+	});
 	prop_oneof![
 		4 => settle,
 		1 => (snapshot_id(), payment()).prop_map(|(snapshot, price)| Act::Sell { snapshot, price }),
@@ -90,7 +105,9 @@ fn act() -> impl Strategy<Value = Act> {
 		3 => one_of(&EARNERS).prop_map(Act::Claim),
 		3 => (datanet_id(), one_of(&CURATORS)).prop_map(|(id, who)| Act::Work(id, who)),
 		4 => (datanet_id(), one_of(&CURATORS)).prop_map(|(id, who)| Act::CollectAsCurator(id, who)),
-		1 => one_of(&OPERATORS).prop_map(Act::Open),
+		1 => (one_of(&EARNERS), payment()).prop_map(|(who, amount)| Act::Check(who, amount)),
+		1 => (one_of(&OPERATORS), any::<bool>())
+			.prop_map(|(who, managed)| Act::Open { who, managed }),
 		6 => post,
 		1 => distribution_id().prop_map(Act::Veto),
 		10 => (distribution_id(), any::<Index>()).prop_map(|(id, leaf)| Act::Draw(id, leaf)),
@@ -158,16 +175,16 @@ fn fee_split() -> impl Strategy<Value = FeeSplit> {
 }
 
 /// The sum of what the events of the last fee say was credited.
-fn told(request: RequestId) -> Balance {
+fn told(source: FeeSource) -> Balance {
 	events()
 		.into_iter()
 		.map(|event| match event {
-			Event::Burnt { request: of, amount }
-			| Event::Credited { request: of, amount, .. }
-			| Event::StakersCredited { request: of, amount, .. }
-			| Event::CuratorsCredited { request: of, amount, .. }
-			| Event::PoolCredited { request: of, amount, .. } => {
-				assert_eq!(of, request);
+			Event::Burnt { source: of, amount }
+			| Event::Credited { source: of, amount, .. }
+			| Event::StakersCredited { source: of, amount, .. }
+			| Event::CuratorsCredited { source: of, amount, .. }
+			| Event::PoolCredited { source: of, amount, .. } => {
+				assert_eq!(of, source);
 				amount
 			},
 			_ => 0,
@@ -176,7 +193,7 @@ fn told(request: RequestId) -> Balance {
 }
 
 /// Does the act in the pallet and in the twin, and checks that both take it or neither.
-fn perform(act: Act, request: RequestId, split: &FeeSplit, twin: &mut Twin) {
+fn perform(act: Act, source: FeeSource, split: &FeeSplit, twin: &mut Twin) {
 	let now = System::block_number();
 	match act {
 		Act::Settle { artifact, worker, fee, scores } => {
@@ -184,9 +201,9 @@ fn perform(act: Act, request: RequestId, split: &FeeSplit, twin: &mut Twin) {
 			let ids = twin.world.contributions.keys().copied().collect::<Vec<_>>();
 			let scores = scores.into_iter().map(|(id, score)| (*id.get(&ids), score.into()));
 			let settlement = Settlement {
-				request,
+				source,
 				artifact: *artifact.get(&artifacts),
-				payer: PAYER,
+				payer: Some(PAYER),
 				worker: *worker.get(&EARNERS),
 				parts: split.split(fee),
 				vector: AttributionVector::from_scores(scores).unwrap(),
@@ -194,7 +211,7 @@ fn perform(act: Act, request: RequestId, split: &FeeSplit, twin: &mut Twin) {
 			events();
 			assert_ok!(settle(&settlement));
 			twin.settle(&settlement);
-			assert_eq!(told(request), fee);
+			assert_eq!(told(source), fee);
 		},
 		Act::Sell { snapshot, price } => {
 			let datanet = twin.world.taken_of(snapshot);
@@ -219,13 +236,18 @@ fn perform(act: Act, request: RequestId, split: &FeeSplit, twin: &mut Twin) {
 			assert_eq!(collected, owed > 0);
 			twin.collect_as_curator(datanet, who, owed);
 		},
-		Act::Open(who) => {
-			assert_ok!(open(who));
-			twin.open(who, now);
+		Act::Check(worker, amount) => {
+			assert_ok!(mock::check(worker, amount));
+			twin.check(worker, amount);
+		},
+		Act::Open { who, managed } => {
+			assert_ok!(if managed { open_managed(who).map(|_| ()) } else { open(who) });
+			twin.open(who, managed, now);
 		},
 		Act::Post { who, id, amount, more, lie } => {
 			let before = twin.distributions.get(&id).map(|pool| pool.active(now));
-			let before = before.unwrap_or_default().leaves;
+			let before = before.unwrap_or_default();
+			let (paid, before) = (before.total, before.leaves);
 			// An honest operator adds to what there was; another says anything.
 			let grown = |index: usize, more: Balance| {
 				let earned = before.get(index).filter(|_| !lie).map_or(0, |(_, earned)| *earned);
@@ -236,8 +258,18 @@ fn perform(act: Act, request: RequestId, split: &FeeSplit, twin: &mut Twin) {
 			let honest = Leaves::new(&leaves).root();
 			let total = if lie { amount } else { honest.total };
 			let root = DistributionRoot { total, ..honest };
-			let posted = post(who, id, amount, root).is_ok();
-			assert_eq!(posted, twin.post(who, id, amount, Root { leaves, total, from: 0 }));
+			let twins = Root { leaves, total, from: 0 };
+			match who {
+				Poster::Operator(who) => {
+					let posted = post(who, id, amount, root).is_ok();
+					assert_eq!(posted, twin.post(who, id, amount, twins));
+				},
+				Poster::Pallet => {
+					let amount = if lie { amount } else { total.saturating_sub(paid) };
+					let posted = prepare_and_post(id, root, amount).is_ok();
+					assert_eq!(posted, twin.post_managed(id, amount, twins));
+				},
+			}
 		},
 		Act::Veto(id) => assert_eq!(veto(id).is_ok(), twin.veto(id)),
 		Act::Draw(id, index) => {
@@ -306,11 +338,12 @@ proptest! {
 				twin.balance.insert(who, Balances::balance(&who));
 			}
 			// So that there is something to post to, and somebody to keep a cut, from the start.
-			let opened = OPERATORS.map(Act::Open).into_iter();
+			let opened = OPERATORS.map(|who| Act::Open { who, managed: false }).into_iter();
+			let opened = opened.chain([Act::Open { who: OPERATOR, managed: true }]);
 			let worked = [0, 1].map(|id| Act::Work(DatanetId(id), CURATOR)).into_iter();
 			let acts = opened.chain(worked).chain(acts);
-			for (request, act) in (0..).map(RequestId).zip(acts) {
-				perform(act, request, &split, &mut twin);
+			for (source, act) in (0..).map(RequestId).map(FeeSource::Request).zip(acts) {
+				perform(act, source, &split, &mut twin);
 				check(&twin, issuance);
 			}
 		});

@@ -4,11 +4,7 @@
 use crate::mock::*;
 use frame::{testing_prelude::*, traits::fungible::Inspect};
 use openledger_primitives::{
-	fee::FeeParts,
-	ids::{DatanetId, RequestId},
-	traits::StakeTarget,
-	vector::AttributionVector,
-	Balance,
+	fee::FeeParts, ids::DatanetId, traits::StakeTarget, vector::AttributionVector, Balance,
 };
 use pallet_royalties::Event;
 
@@ -31,7 +27,7 @@ fn earn(artifact: openledger_primitives::ids::ArtifactId, stakers: Balance) -> V
 }
 
 fn credited(target: StakeTarget, amount: Balance) -> Event<Test> {
-	Event::StakersCredited { request: RequestId(7), target, amount }
+	Event::StakersCredited { source: SOURCE, target, amount }
 }
 
 #[test]

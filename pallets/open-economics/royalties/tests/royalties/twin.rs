@@ -60,6 +60,7 @@ pub struct Root {
 /// A distribution.
 pub struct Pool {
 	pub operator: AccountId,
+	pub managed: bool,
 	pub funded: Balance,
 	pub drawn: BTreeMap<ContributionId, Balance>,
 	/// Two at most: the last is the newest.
@@ -115,8 +116,18 @@ impl Twin {
 		self.owe(who, amount);
 		if amount > 0 {
 			self.ledger.entry(who).or_default().earned_contributing += amount;
-			*self.emission.entry((EmissionPool::Contributors, who)).or_default() += amount;
 		}
+	}
+
+	fn emit(&mut self, pool: EmissionPool, who: AccountId, amount: Balance) {
+		if amount > 0 {
+			*self.emission.entry((pool, who)).or_default() += amount;
+		}
+	}
+
+	pub fn check(&mut self, worker: AccountId, amount: Balance) {
+		self.owe(worker, amount);
+		self.emit(EmissionPool::Workers, worker, amount);
 	}
 
 	/// Gives the curators of `datanet` their cut, and returns the rest. In the pallet the cuts of one
@@ -148,10 +159,7 @@ impl Twin {
 		let (owners, snapshots) = self.world.artifacts[&settlement.artifact].clone();
 		self.burn(parts.protocol);
 		self.owe(settlement.worker, parts.worker);
-		if parts.worker > 0 {
-			let key = (EmissionPool::Workers, settlement.worker);
-			*self.emission.entry(key).or_default() += parts.worker;
-		}
+		self.emit(EmissionPool::Workers, settlement.worker, parts.worker);
 		if owners.is_empty() {
 			self.owe(TREASURY, parts.owners);
 		} else {
@@ -169,7 +177,9 @@ impl Twin {
 		let amounts = naive_split(parts.contributors, &weights);
 		for (entry, amount) in vector.shares.iter().zip(&amounts) {
 			let rest = self.cut(self.world.home(entry.contribution), *amount);
-			self.owe_contributor(self.world.contributions[&entry.contribution].0, rest);
+			let who = self.world.contributions[&entry.contribution].0;
+			self.owe_contributor(who, rest);
+			self.emit(EmissionPool::Contributors, who, rest);
 		}
 		let residual = *amounts.last().unwrap();
 		if snapshots.is_empty() {
@@ -262,9 +272,10 @@ impl Twin {
 		paid
 	}
 
-	pub fn open(&mut self, operator: AccountId, now: u32) {
+	pub fn open(&mut self, operator: AccountId, managed: bool, now: u32) {
 		let pool = Pool {
 			operator,
+			managed,
 			funded: 0,
 			drawn: BTreeMap::new(),
 			roots: Vec::new(),
@@ -287,6 +298,7 @@ impl Twin {
 		let Some(pool) = self.distributions.get_mut(&id) else { return false };
 		let active = pool.active(now);
 		let allowed = pool.operator == who
+			&& !pool.managed
 			&& pool.closed.is_none()
 			&& pool.roots.iter().all(|root| root.from <= now)
 			&& root.total >= active.total
@@ -296,6 +308,23 @@ impl Twin {
 			pool.funded += amount;
 			*self.paid_in.entry(who).or_default() += amount;
 			pool.roots = vec![active, Root { from: now + WINDOW, ..root }];
+			pool.posted_at = now;
+		}
+		allowed
+	}
+
+	/// Whether the root of the other pallet was taken.
+	pub fn post_managed(&mut self, id: DistributionId, amount: Balance, root: Root) -> bool {
+		let now = System::block_number();
+		let Some(pool) = self.distributions.get_mut(&id) else { return false };
+		let active = pool.active(now);
+		let allowed = pool.managed
+			&& pool.closed.is_none()
+			&& root.total == active.total + amount
+			&& root.leaves.len() >= active.leaves.len();
+		if allowed {
+			pool.funded += amount;
+			pool.roots = vec![Root { from: now, ..root }];
 			pool.posted_at = now;
 		}
 		allowed
@@ -337,7 +366,7 @@ impl Twin {
 		let left = pool.funded - pool.drawn_in_all();
 		let allowed = pool.operator == who
 			&& pool.closed.is_none()
-			&& (left == 0 || now >= pool.posted_at + GRACE);
+			&& (left == 0 || (!pool.managed && now >= pool.posted_at + GRACE));
 		if allowed {
 			*self.returned.entry(who).or_default() += left;
 			pool.funded -= left;
