@@ -17,7 +17,8 @@ use openledger_primitives::{
 
 /// Makes what the pallet itself cannot.
 pub trait BenchmarkHelper {
-	/// A contribution that waits for staked curators, and is as dear to accept as any.
+	/// A contribution that waits for staked curators, and is as dear to look up, to accept and to slash
+	/// as any: it was given under another policy and reported, and its Datanet is full of others.
 	///
 	/// # Errors
 	/// When it cannot be made.
@@ -68,13 +69,14 @@ where
 }
 
 fn advance<T: Config>(blocks: BlockNumberFor<T>) {
-	let now = frame_system::Pallet::<T>::block_number();
-	frame_system::Pallet::<T>::set_block_number(now.saturating_add(blocks));
+	let now = T::BlockNumberProvider::current_block_number();
+	T::BlockNumberProvider::set_block_number(now.saturating_add(blocks));
 }
 
-/// A ballot in which one curator commits to reject, and as many as decide for acceptance. All have
+/// A ballot in which one curator commits to reject, and as many as decide for `majority`. All have
 /// revealed but the first, unless `first_reveals`.
 fn voted<T: Config>(
+	majority: Verdict,
 	first_reveals: bool,
 ) -> Result<(ContributionId, DatanetId, Vec<T::AccountId>), BenchmarkError>
 where
@@ -82,7 +84,7 @@ where
 {
 	fund::<T>(&T::SlashDestination::get());
 	let (contribution, datanet) = pending::<T>()?;
-	let verdict = |index: u32| if index == 0 { Verdict::Reject } else { Verdict::Accept };
+	let verdict = |index: u32| if index == 0 { Verdict::Reject } else { majority };
 	let voters = T::Quorum::get().max(2);
 	let mut curators = Vec::new();
 	for index in 0..=voters {
@@ -102,12 +104,12 @@ where
 	Ok((contribution, datanet, curators))
 }
 
-/// A ballot whose majority for acceptance the losing curator has appealed against.
-fn appealed<T: Config>() -> Result<ContributionId, BenchmarkError>
+/// A ballot whose `majority` the losing curator has appealed against.
+fn appealed<T: Config>(majority: Verdict) -> Result<ContributionId, BenchmarkError>
 where
 	T::Currency: Mutate<T::AccountId>,
 {
-	let (contribution, _, curators) = voted::<T>(true)?;
+	let (contribution, _, curators) = voted::<T>(majority, true)?;
 	Pallet::<T>::do_close(contribution)?;
 	let loser = curators.first().ok_or(BenchmarkError::Stop("somebody voted"))?;
 	Pallet::<T>::do_appeal(loser.clone(), contribution)?;
@@ -121,7 +123,7 @@ fn almost_settled<T: Config>(
 where
 	T::Currency: Mutate<T::AccountId>,
 {
-	let (contribution, datanet, mut curators) = voted::<T>(false)?;
+	let (contribution, datanet, mut curators) = voted::<T>(Verdict::Accept, false)?;
 	Pallet::<T>::do_close(contribution)?;
 	advance::<T>(T::AppealPeriod::get());
 	Pallet::<T>::do_conclude(contribution)?;
@@ -223,7 +225,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn close() -> Result<(), BenchmarkError> {
-		let (contribution, _, _) = voted::<T>(true)?;
+		let (contribution, _, _) = voted::<T>(Verdict::Accept, true)?;
 		let caller: T::AccountId = whitelisted_caller();
 
 		#[extrinsic_call]
@@ -237,7 +239,7 @@ mod benchmarks {
 	/// By a curator, whose vote is looked up.
 	#[benchmark]
 	fn appeal() -> Result<(), BenchmarkError> {
-		let (contribution, _, curators) = voted::<T>(true)?;
+		let (contribution, _, curators) = voted::<T>(Verdict::Accept, true)?;
 		Pallet::<T>::do_close(contribution)?;
 		let loser = curators.first().ok_or("somebody voted")?.clone();
 
@@ -249,10 +251,10 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// In vain: the bond goes to another account.
+	/// To accept, in vain: the appeal's bond goes to another account, and so does the reporter's.
 	#[benchmark]
 	fn decide_appeal() -> Result<(), BenchmarkError> {
-		let contribution = appealed::<T>()?;
+		let contribution = appealed::<T>(Verdict::Accept)?;
 		let origin =
 			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 
@@ -263,10 +265,24 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// After an appeal that was not decided.
+	/// To slash, in vain: the appeal's bond and the contributor's go to others.
+	#[benchmark]
+	fn decide_appeal_spam() -> Result<(), BenchmarkError> {
+		let contribution = appealed::<T>(Verdict::Spam)?;
+		let origin =
+			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		decide_appeal(origin as T::RuntimeOrigin, contribution, Verdict::Spam);
+
+		assert_eq!(outcome::<T>(contribution), Some(BallotOutcome::Decided(Verdict::Spam)));
+		Ok(())
+	}
+
+	/// To accept, after an appeal that was not decided.
 	#[benchmark]
 	fn conclude() -> Result<(), BenchmarkError> {
-		let contribution = appealed::<T>()?;
+		let contribution = appealed::<T>(Verdict::Accept)?;
 		advance::<T>(T::AppealDecisionPeriod::get());
 		let caller: T::AccountId = whitelisted_caller();
 
@@ -274,6 +290,20 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller), contribution);
 
 		assert_eq!(outcome::<T>(contribution), Some(BallotOutcome::Decided(Verdict::Accept)));
+		Ok(())
+	}
+
+	/// To slash, after an appeal that was not decided.
+	#[benchmark]
+	fn conclude_spam() -> Result<(), BenchmarkError> {
+		let contribution = appealed::<T>(Verdict::Spam)?;
+		advance::<T>(T::AppealDecisionPeriod::get());
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		conclude(RawOrigin::Signed(caller), contribution);
+
+		assert_eq!(outcome::<T>(contribution), Some(BallotOutcome::Decided(Verdict::Spam)));
 		Ok(())
 	}
 

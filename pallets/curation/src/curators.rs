@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_leave(who: &T::AccountId, datanet: DatanetId) -> DispatchResult {
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		let released_at = now.saturating_add(T::CuratorCooldown::get());
 		Self::change_curator(who, datanet, |curator| {
 			ensure!(curator.leaving.is_none(), Error::<T>::Leaving);
@@ -52,7 +52,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_withdraw_stake(who: &T::AccountId, datanet: DatanetId) -> DispatchResult {
 		let curator = Curators::<T>::get(datanet, who).ok_or(Error::<T>::NotCurator)?;
 		let released_at = curator.leaving.ok_or(Error::<T>::NotLeaving)?;
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		ensure!(now >= released_at, Error::<T>::CoolingDown);
 		ensure!(curator.open_votes == 0, Error::<T>::VotesOpen);
 		Curators::<T>::remove(datanet, who);

@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_close(contribution: ContributionId) -> DispatchResult {
 		let mut ballot = Self::existing_ballot(contribution)?;
 		ensure!(ballot.stage == BallotStage::Voting, Error::<T>::AlreadyClosed);
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		ensure!(now >= ballot.reveal_until, Error::<T>::StillVoting);
 
 		let majority = ballot.tally.leader().filter(|_| ballot.reveals >= T::Quorum::get());
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 			BallotStage::Appealed { .. } => return Err(Error::<T>::AlreadyAppealed.into()),
 			BallotStage::Concluded { .. } => return Err(Error::<T>::AlreadyConcluded.into()),
 		};
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		ensure!(now < appeal_until, Error::<T>::AppealTooLate);
 		let (_, contributor) = T::Datanets::pending(contribution).ok_or(Error::<T>::NotPending)?;
 		let voted =
@@ -70,10 +70,13 @@ impl<T: Config> Pallet<T> {
 		let BallotStage::Appealed { majority, ref by, bond, decide_until } = ballot.stage else {
 			return Err(Error::<T>::NotAppealed.into());
 		};
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		ensure!(now < decide_until, Error::<T>::DecisionTooLate);
 
-		let slashed = if verdict == verdict_of(majority) {
+		let outcome = Self::carry_out(contribution, Some(verdict));
+		// Where there was nothing to decide any more, nobody was wrong to ask.
+		let lost = outcome != BallotOutcome::Void && verdict == verdict_of(majority);
+		let slashed = if lost {
 			Self::slash_held(HoldReason::AppealBond, by, bond)?;
 			bond
 		} else {
@@ -86,13 +89,13 @@ impl<T: Config> Pallet<T> {
 			verdict,
 			slashed,
 		});
-		Self::finish(contribution, ballot, Some(verdict));
+		Self::finish(contribution, ballot, outcome);
 		Ok(())
 	}
 
 	pub(crate) fn do_conclude(contribution: ContributionId) -> DispatchResult {
 		let ballot = Self::existing_ballot(contribution)?;
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		let majority = match ballot.stage {
 			BallotStage::Voting => return Err(Error::<T>::NotClosed.into()),
 			BallotStage::Closed { majority, appeal_until } => {
@@ -107,20 +110,25 @@ impl<T: Config> Pallet<T> {
 			},
 			BallotStage::Concluded { .. } => return Err(Error::<T>::AlreadyConcluded.into()),
 		};
-		Self::finish(contribution, ballot, majority);
+		let outcome = Self::carry_out(contribution, majority);
+		Self::finish(contribution, ballot, outcome);
 		Ok(())
 	}
 
-	/// Carries out what was decided, or not, and concludes the ballot. Whatever keeps the verdict from
-	/// being carried out must not keep the curators' stakes: then the ballot is void.
-	fn finish(contribution: ContributionId, mut ballot: BallotOf<T>, decided: Option<Verdict>) {
+	/// Carries out what was decided, or not. Whatever keeps the verdict from being carried out must not
+	/// keep the curators' stakes: then the ballot is void.
+	fn carry_out(contribution: ContributionId, decided: Option<Verdict>) -> BallotOutcome {
 		let verdict = verdict_of(decided);
 		let carried = with_storage_layer(|| T::Datanets::carry_out(contribution, verdict));
-		let outcome = match (carried, decided) {
+		match (carried, decided) {
 			(Err(_), _) => BallotOutcome::Void,
 			(Ok(()), Some(verdict)) => BallotOutcome::Decided(verdict),
 			(Ok(()), None) => BallotOutcome::Undecided,
-		};
+		}
+	}
+
+	/// Concludes the ballot.
+	fn finish(contribution: ContributionId, mut ballot: BallotOf<T>, outcome: BallotOutcome) {
 		ballot.stage = BallotStage::Concluded { outcome };
 		Ballots::<T>::insert(contribution, ballot);
 		Self::deposit_event(Event::BallotConcluded { contribution, outcome });

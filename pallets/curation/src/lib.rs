@@ -51,6 +51,10 @@ pub mod pallet {
 		/// The contributions that wait for a verdict.
 		type Datanets: StakedCuration<Self::AccountId>;
 
+		/// The clock of all periods. The runtime's stands still while blocks are full: else whoever fills them
+		/// could keep honest curators from revealing.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
+
 		/// Where a curator's work is counted, which is what curators earn by.
 		type CuratorLedger: CuratorLedger<Self::AccountId>;
 
@@ -273,7 +277,7 @@ pub mod pallet {
 			by: T::AccountId,
 			/// What governance decided.
 			verdict: Verdict,
-			/// What the appeal cost, in plancks: nothing when it changed the verdict.
+			/// What the appeal cost, in plancks: nothing when it changed the verdict, or the ballot is void.
 			slashed: Balance,
 		},
 		/// Governance did not decide the appeal of `by` in time. Its bond is free again.
@@ -300,7 +304,7 @@ pub mod pallet {
 			curator: T::AccountId,
 			/// What the vote cost, in plancks.
 			slashed: Balance,
-			/// Whether it was counted as work: it was for the verdict that stood, and the ledger took it.
+			/// Whether it was counted as work: it was for the acceptance that stood, and the ledger took it.
 			counted: bool,
 		},
 		/// All votes on `contribution` are settled, and the ballot is gone.
@@ -497,7 +501,7 @@ pub mod pallet {
 		///
 		/// Only the contributor, and curators who revealed a vote, may call this. Costs the appeal bond, on
 		/// hold: it is lost when governance decides as the curators did, and comes back when it decides
-		/// otherwise, or not in time. Emits `Appealed`.
+		/// otherwise, or not in time, or there is nothing to decide any more. Emits `Appealed`.
 		///
 		/// Fails with `BallotNotFound`, `NotClosed`, `AlreadyAppealed`, `AlreadyConcluded`,
 		/// `AppealTooLate`, `NotPending`, `NotParty`, and with an error of the token when the caller cannot
@@ -517,7 +521,7 @@ pub mod pallet {
 		/// Fails with `BallotNotFound`, `NotAppealed`, `DecisionTooLate`, and with an error of the token
 		/// when the bond cannot be moved to the slash destination.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::decide_appeal())]
+		#[pallet::weight(T::WeightInfo::decide_appeal().max(T::WeightInfo::decide_appeal_spam()))]
 		pub fn decide_appeal(
 			origin: OriginFor<T>,
 			contribution: ContributionId,
@@ -528,23 +532,23 @@ pub mod pallet {
 		}
 
 		/// Carries the curators' verdict on `contribution` out, when nobody appealed in time or governance
-		/// did not decide in time. When that cannot be done, for the contribution was withdrawn or staked
-		/// curators decide there no more, the ballot is void: nobody is slashed.
+		/// did not decide in time. When that cannot be done, for staked curators decide there no more or the
+		/// Datanet accepts no more, the ballot is void: nobody is slashed.
 		///
 		/// Anyone may call this. Costs the fee only. Emits `BallotConcluded`, and `AppealLapsed` before it
 		/// when an appeal was not decided.
 		///
 		/// Fails with `BallotNotFound`, `NotClosed`, `NotFinal` and `AlreadyConcluded`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::conclude())]
+		#[pallet::weight(T::WeightInfo::conclude().max(T::WeightInfo::conclude_spam()))]
 		pub fn conclude(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_conclude(contribution)
 		}
 
 		/// Settles the vote of `curator` on `contribution`, whose ballot is concluded: one for the verdict
-		/// is counted as work, one against it and one that was not revealed are slashed. With the last vote
-		/// the ballot goes.
+		/// is counted as work when that was to accept, one against it and one that was not revealed are
+		/// slashed. With the last vote the ballot goes.
 		///
 		/// Anyone may call this. Costs the fee only. Emits `VoteSettled`, and `BallotRemoved` after the
 		/// last.

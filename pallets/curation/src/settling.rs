@@ -7,7 +7,7 @@ use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
 use openledger_primitives::{
 	ids::ContributionId,
 	records::{BallotOutcome, BallotStage},
-	traits::CuratorLedger,
+	traits::{CuratorLedger, Verdict},
 	Balance,
 };
 
@@ -56,8 +56,11 @@ impl<T: Config> Pallet<T> {
 			record.open_votes = record.open_votes.saturating_sub(1);
 			Ok(())
 		})?;
-		// A ledger that refuses must not keep the stake.
-		let counted = merit == Merit::Right
+		// Only acceptance is work: what is turned down costs its contributor nothing, and could be given and
+		// rejected without end. A ledger that refuses must not keep the stake.
+		let accepted = outcome == BallotOutcome::Decided(Verdict::Accept);
+		let counted = accepted
+			&& merit == Merit::Right
 			&& with_storage_layer(|| T::CuratorLedger::worked(ballot.datanet, &curator)).is_ok();
 		Self::deposit_event(Event::VoteSettled { contribution, curator, slashed, counted });
 

@@ -9,8 +9,18 @@ use frame::prelude::*;
 use openledger_primitives::{
 	curation,
 	ids::{ContributionId, DatanetId},
+	records::BallotStage,
 	traits::Verdict,
 };
+
+/// The contributions on which curators are voting: their ballots are not concluded. Whoever is judged, or
+/// has something at stake by it, must not leave before.
+impl<T: Config> Contains<ContributionId> for Pallet<T> {
+	fn contains(contribution: &ContributionId) -> bool {
+		Ballots::<T>::get(contribution)
+			.is_some_and(|ballot| !matches!(ballot.stage, BallotStage::Concluded { .. }))
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// The stake and the duties of `who` in `datanet`, or `None` when they are no curator there.

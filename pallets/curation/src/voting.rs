@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 			T::Datanets::pending(contribution).ok_or(Error::<T>::NotPending)?;
 		ensure!(contributor != who, Error::<T>::OwnContribution);
 		ensure!(!Votes::<T>::contains_key(contribution, &who), Error::<T>::AlreadyVoted);
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		let mut ballot = match Ballots::<T>::get(contribution) {
 			Some(ballot) => ballot,
 			None => Self::open_ballot(contribution, datanet, now),
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
 		salt: H256,
 	) -> DispatchResult {
 		let mut ballot = Self::existing_ballot(contribution)?;
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		let revealing = ballot.stage == BallotStage::Voting
 			&& now >= ballot.commit_until
 			&& now < ballot.reveal_until;

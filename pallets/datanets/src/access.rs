@@ -14,7 +14,7 @@ use frame::{
 };
 use openledger_primitives::{
 	ids::{DatanetId, SnapshotId},
-	traits::{RoyaltySink, Sale},
+	traits::{Liquid, RoyaltySink, Sale},
 	Balance,
 };
 
@@ -31,6 +31,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_ahead(until)?;
 		ensure!(!Grants::<T>::contains_key(datanet, &who), Error::<T>::AlreadyGranted);
 		ensure!(!Requests::<T>::contains_key(datanet, &who), Error::<T>::AlreadyRequested);
+		ensure!(T::Liquid::liquid(&who) >= offer, Error::<T>::FundsLocked);
 		let deposit = T::AccessDeposit::new(&who, Grant::<T>::footprint(&purpose))?;
 		T::Currency::hold(&HoldReason::AccessOffer.into(), &who, offer)?;
 		let request = AccessRequest {

@@ -25,6 +25,16 @@ use openledger_primitives::{
 	Balance,
 };
 
+/// Makes what the pallet itself cannot.
+pub trait BenchmarkHelper {
+	/// Makes sales of licences as dear as they can be: a part of the price is burnt, and everybody else
+	/// has one.
+	///
+	/// # Errors
+	/// When it cannot.
+	fn dear_sales() -> Result<(), BenchmarkError>;
+}
+
 fn text<S: Get<u32>>() -> Text<S> {
 	let longest = usize::try_from(S::get()).unwrap_or(usize::MAX);
 	BoundedVec::truncate_from(vec![b'x'; longest])
@@ -165,6 +175,22 @@ fn before_last_vote<T: Config>(
 	Ok((contribution, last))
 }
 
+/// A contribution that waits for staked curators, and is as dear to look up and to decide upon as any: it
+/// was given, voted on and reported under another policy, and to accept it merges 31 peaks. For the
+/// benchmarks of whoever organises these curators.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn dearest_pending<T: Config>() -> Result<ContributionId, BenchmarkError> {
+	let (id, _) = before_last_vote::<T>(T::MaxCommittee::get(), Verdict::Reject)?;
+	let datanet = Contributions::<T>::get(id).ok_or("it is pending")?.datanet;
+	let owner = Datanets::<T>::get(datanet).ok_or("it was created")?.owner;
+	Pallet::<T>::do_set_policy(&owner, datanet, Policy::Staked)?;
+	let accepted = accumulator(u32::MAX / 2)?;
+	Corpora::<T>::mutate(datanet, |corpus| corpus.accepted = accepted);
+	Ok(id)
+}
+
 /// A request with the longest purpose, of whoever is returned last.
 fn requested<T: Config>(
 	offer: Balance,
@@ -187,8 +213,8 @@ fn granted<T: Config>(
 }
 
 fn later<T: Config>(blocks: BlockNumberFor<T>) {
-	let now = frame_system::Pallet::<T>::block_number();
-	frame_system::Pallet::<T>::set_block_number(now.saturating_add(blocks));
+	let now = T::BlockNumberProvider::current_block_number();
+	T::BlockNumberProvider::set_block_number(now.saturating_add(blocks));
 }
 
 #[benchmarks]
@@ -332,6 +358,20 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// Of what staked curators could have voted on, long ago.
+	#[benchmark]
+	fn retract_report() -> Result<(), BenchmarkError> {
+		let (id, _) = before_last_vote::<T>(T::MaxCommittee::get(), Verdict::Spam)?;
+		let reporter = Reports::<T>::get(id).ok_or("it is reported")?.reporter;
+		later::<T>(T::JudgingPeriod::get());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(reporter), id);
+
+		assert!(!Reports::<T>::contains_key(id));
+		Ok(())
+	}
+
 	/// 31 peaks are merged, and the report's bond is forfeited.
 	#[benchmark]
 	fn judge_accept(m: Linear<1, { T::MaxCommittee::get() }>) -> Result<(), BenchmarkError> {
@@ -430,8 +470,10 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// For a price, of which everybody has a part.
 	#[benchmark]
 	fn grant() -> Result<(), BenchmarkError> {
+		T::BenchmarkHelper::dear_sales()?;
 		let (datanet, owner, who) = requested::<T>(price::<T>(), None)?;
 
 		#[extrinsic_call]
@@ -452,8 +494,10 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// For a price, of which everybody has a part.
 	#[benchmark]
 	fn buy_licence() -> Result<(), BenchmarkError> {
+		T::BenchmarkHelper::dear_sales()?;
 		found::<T>(&T::Royalties::pot())?;
 		let (datanet, _, _) = with_snapshot::<T>(full_committee())?;
 		let who = rich::<T>("buyer");

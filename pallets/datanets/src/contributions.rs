@@ -14,6 +14,7 @@ use openledger_primitives::{
 	ids::{ContributionId, DatanetId},
 	licence::{Licence, LicenceConflict},
 	records::ContributionKind,
+	traits::Liquid,
 	Balance,
 };
 
@@ -35,10 +36,11 @@ impl<T: Config> Pallet<T> {
 		licence.permits_collected(&target.licence).map_err(Error::<T>::from)?;
 		ensure!(!Roots::<T>::contains_key(datanet, content.root), Error::<T>::DuplicateContent);
 
+		let bond = T::ContributionBond::get();
+		ensure!(T::Liquid::liquid(&contributor) >= bond, Error::<T>::FundsLocked);
 		let contribution = Self::allot::<_, NextContribution<T>>(ContributionId::next)?;
 		let footprint = Contribution::<T>::pending_footprint(&uri, &licence);
 		let deposit = T::ContributionDeposit::new(&contributor, footprint)?;
-		let bond = T::ContributionBond::get();
 		T::Currency::hold(&HoldReason::ContributionBond.into(), &contributor, bond)?;
 		Roots::<T>::insert(datanet, content.root, contribution);
 		let staked = matches!(target.policy, Policy::Staked);
@@ -50,7 +52,7 @@ impl<T: Config> Pallet<T> {
 			licence,
 			kind,
 			status: Status::Pending { bond, staked },
-			submitted_at: frame_system::Pallet::<T>::block_number(),
+			submitted_at: T::BlockNumberProvider::current_block_number(),
 			deposit,
 		};
 		Contributions::<T>::insert(contribution, record);
@@ -70,15 +72,14 @@ impl<T: Config> Pallet<T> {
 			Contributions::<T>::get(contribution).ok_or(Error::<T>::ContributionNotFound)?;
 		ensure!(record.contributor == *who, Error::<T>::NotContributor);
 		let (bond, staked) = Self::pending_bond(&record)?;
+		ensure!(!T::Ballots::contains(&contribution), Error::<T>::UnderJudgement);
 		let judged_since = [
 			staked.then_some(record.submitted_at),
 			Votes::<T>::get(contribution).map(|ballot| ballot.opened_at),
 			Reports::<T>::get(contribution).map(|report| report.reported_at),
 		];
 		if let Some(since) = judged_since.into_iter().flatten().max() {
-			let free_at = since.saturating_add(T::JudgingPeriod::get());
-			let now = frame_system::Pallet::<T>::block_number();
-			ensure!(now >= free_at, Error::<T>::UnderJudgement);
+			Self::ensure_judged(since)?;
 		}
 		Self::release_bond(who, bond)?;
 		Self::release_report(contribution)?;
@@ -97,14 +98,35 @@ impl<T: Config> Pallet<T> {
 		ensure!(record.contributor != reporter, Error::<T>::OwnContribution);
 		ensure!(!Reports::<T>::contains_key(contribution), Error::<T>::AlreadyReported);
 		let bond = T::ReportBond::get();
+		ensure!(T::Liquid::liquid(&reporter) >= bond, Error::<T>::FundsLocked);
 		T::Currency::hold(&HoldReason::ReportBond.into(), &reporter, bond)?;
 		let report = Report {
 			reporter: reporter.clone(),
 			bond,
-			reported_at: frame_system::Pallet::<T>::block_number(),
+			reported_at: T::BlockNumberProvider::current_block_number(),
 		};
 		Reports::<T>::insert(contribution, report);
 		Self::deposit_event(Event::ContributionReported { contribution, reporter, bond });
+		Ok(())
+	}
+
+	pub(crate) fn do_retract_report(
+		who: &T::AccountId,
+		contribution: ContributionId,
+	) -> DispatchResult {
+		let report = Reports::<T>::get(contribution).ok_or(Error::<T>::ReportNotFound)?;
+		ensure!(report.reporter == *who, Error::<T>::NotReporter);
+		// Whoever sees the votes go against the report must not leave with the bond.
+		ensure!(!T::Ballots::contains(&contribution), Error::<T>::UnderJudgement);
+		Self::ensure_judged(report.reported_at)?;
+		Self::release_report(contribution)
+	}
+
+	/// Whether whoever judges has had the time for it that began in block `since`.
+	fn ensure_judged(since: BlockNumberFor<T>) -> Result<(), Error<T>> {
+		let until = since.saturating_add(T::JudgingPeriod::get());
+		let now = T::BlockNumberProvider::current_block_number();
+		ensure!(now >= until, Error::<T>::UnderJudgement);
 		Ok(())
 	}
 

@@ -47,19 +47,21 @@ impl<T: Config> StakedCuration<T::AccountId> for Pallet<T> {
 		// The policy may have changed since they began: then it is somebody else's to decide.
 		let theirs = <Self as StakedCuration<T::AccountId>>::pending(contribution).is_some();
 		ensure!(theirs, Error::<T>::NotPending);
+		let retired = verdict == Verdict::Accept && !Self::is_active(record.datanet);
+		ensure!(!retired, Error::<T>::DatanetRetired);
 		with_storage_layer(|| Self::decide(contribution, record, verdict.into()))
 	}
 }
 
 impl<T: Config> Pallet<T> {
-	/// The most that judging weighs when `members` curators' work is counted.
+	/// The most that judging weighs when so many `members` decide.
 	pub(crate) fn judging_weight(members: u32) -> Weight {
 		T::WeightInfo::judge_accept(members)
 			.max(T::WeightInfo::judge_reject(members))
 			.max(T::WeightInfo::judge_spam(members))
 	}
 
-	/// Returns how many curators' work was counted.
+	/// Returns how many decided: none when it was only a vote.
 	pub(crate) fn do_judge(
 		who: &T::AccountId,
 		contribution: ContributionId,
@@ -75,6 +77,10 @@ impl<T: Config> Pallet<T> {
 			Self::ensure_text(reason)?;
 		}
 
+		// No snapshot would ever include it, and its deposit would stay.
+		let retired = judgement == Judgement::Accept && datanet.retired;
+		ensure!(!retired, Error::<T>::DatanetRetired);
+
 		let decision = match datanet.policy {
 			Policy::Owner => {
 				ensure!(datanet.owner == *who, Error::<T>::NotCurator);
@@ -84,9 +90,14 @@ impl<T: Config> Pallet<T> {
 			Policy::Staked => return Err(Error::<T>::NotCurator.into()),
 		};
 		let Some(Decision { judgement, by }) = decision else { return Ok(0) };
+		// Only what stays is counted. What is turned down costs its contributor nothing, and could be given
+		// and rejected by the same hand without end.
+		let counts = judgement == Judgement::Accept;
 		Self::decide(contribution, record, judgement)?;
-		for curator in &by {
-			T::CuratorLedger::worked(id, curator)?;
+		if counts {
+			for curator in &by {
+				T::CuratorLedger::worked(id, curator)?;
+			}
 		}
 		Ok(u32::try_from(by.len()).unwrap_or(u32::MAX))
 	}
@@ -104,7 +115,7 @@ impl<T: Config> Pallet<T> {
 		// A policy that is set again and again must not keep the contributor from leaving.
 		let opened_at = earlier
 			.as_ref()
-			.map_or_else(frame_system::Pallet::<T>::block_number, |ballot| ballot.opened_at);
+			.map_or_else(T::BlockNumberProvider::current_block_number, |ballot| ballot.opened_at);
 		let mut ballot = earlier
 			.filter(|ballot| ballot.policy_version == datanet.policy_version)
 			.unwrap_or_else(|| Ballot {

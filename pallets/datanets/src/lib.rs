@@ -7,7 +7,7 @@ extern crate alloc;
 
 mod access;
 #[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
+pub mod benchmarking;
 mod contributions;
 mod creation;
 mod invariants;
@@ -49,7 +49,7 @@ pub mod pallet {
 		ids::{ContributionId, DatanetId, SnapshotId},
 		licence::Licence,
 		records::{ContributionKind, DataKind, Reputation, Visibility},
-		traits::{CuratorLedger, OnTakedown, RoyaltySink},
+		traits::{CuratorLedger, Liquid, OnTakedown, RoyaltySink},
 		Balance,
 	};
 
@@ -77,10 +77,20 @@ pub mod pallet {
 		/// `HoldReason::AccessDeposit`.
 		type AccessDeposit: Consideration<Self::AccountId, Footprint>;
 
+		/// What of an account's OPEN is under no lock: bonds and offers can end in another account.
+		type Liquid: Liquid<Self::AccountId>;
+
+		/// The clock of judging. The runtime's stands still while blocks are full: else whoever fills them
+		/// could wait until curators have had no time.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
+
+		/// The contributions on which staked curators are voting: nobody takes back what these are at.
+		type Ballots: Contains<ContributionId>;
+
 		/// Where licences are paid to.
 		type Royalties: RoyaltySink<Self::AccountId>;
 
-		/// Where the work of owners and committees is counted. Staked curators' work is not: whoever
+		/// Where what owners and committees accepted is counted. Staked curators' work is not: whoever
 		/// organises them counts it.
 		type CuratorLedger: CuratorLedger<Self::AccountId>;
 
@@ -135,6 +145,10 @@ pub mod pallet {
 
 		/// What the calls weigh.
 		type WeightInfo: WeightInfo;
+
+		/// Makes what the benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
 	/// Why this pallet holds OPEN.
@@ -353,7 +367,8 @@ pub mod pallet {
 			/// What is at stake, in plancks.
 			bond: Balance,
 		},
-		/// `contribution` was not accepted, so `reporter` got the report's bond back.
+		/// `contribution` was not accepted, or the report was taken back, so `reporter` got the report's bond
+		/// back.
 		ReportReleased {
 			/// The contribution.
 			contribution: ContributionId,
@@ -558,7 +573,8 @@ pub mod pallet {
 		NotContributor,
 		/// The contribution was accepted already.
 		NotPending,
-		/// The contribution is being judged and cannot be taken back before the judging period is over.
+		/// The contribution is being judged: neither it nor a report of it can be taken back before the
+		/// judging period is over, and while staked curators vote on it.
 		UnderJudgement,
 		/// You have voted on this contribution already.
 		AlreadyVoted,
@@ -566,6 +582,12 @@ pub mod pallet {
 		OwnContribution,
 		/// Somebody has reported this contribution already.
 		AlreadyReported,
+		/// Nobody has reported this contribution, or it is decided upon.
+		ReportNotFound,
+		/// Only the reporter may do this.
+		NotReporter,
+		/// Of what the account has free, less than this is under no lock.
+		FundsLocked,
 		/// Only the contributor, the Datanet's owner or governance may take a contribution down.
 		MayNotTakeDown,
 		/// The contribution is not accepted, so there is nothing to take down.
@@ -711,8 +733,8 @@ pub mod pallet {
 		}
 
 		/// Ends the Datanet of number `datanet`: it takes no more contributions, snapshots, requests and
-		/// licences. What exists stays: snapshots are trained on and earn, grants hold, what is pending is
-		/// judged. There is no way back.
+		/// licences. What exists stays: snapshots are trained on and earn, grants hold. What is pending is turned
+		/// down or taken back, for no snapshot would include it. There is no way back.
 		///
 		/// Only its owner may call this. Costs the fee only. Emits `DatanetRetired`.
 		///
@@ -772,8 +794,8 @@ pub mod pallet {
 		/// `InvalidText` when `uri` or licence is not UTF-8, or the licence empty; with
 		/// `DerivativesForbidden`, `CommercialForbidden` or `ShareAlikeBroken` when the Datanet cannot be
 		/// given out under its licence with this in it; with `DuplicateContent` when the Datanet has the
-		/// same content already, with `IdsExhausted`, and with an error of the token when the caller
-		/// cannot spare deposit and bond.
+		/// same content already, with `IdsExhausted`, with `FundsLocked` when the bond is not in OPEN under
+		/// no lock, and with an error of the token when the caller cannot spare deposit and bond.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::contribute())]
 		pub fn contribute(
@@ -795,7 +817,7 @@ pub mod pallet {
 		///
 		/// Fails with `ContributionNotFound`, `NotContributor`, `NotPending`, and with `UnderJudgement`
 		/// before the judging period is over that began when it was reported, was first voted on, or was
-		/// given to staked curators, whichever was last.
+		/// given to staked curators, whichever was last, and while staked curators have a ballot on it.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::withdraw())]
 		pub fn withdraw(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
@@ -806,11 +828,12 @@ pub mod pallet {
 		/// Calls the pending `contribution` spam. When it is judged so, the caller gets a part of its bond.
 		///
 		/// Anyone but the contributor may call this; the first counts. Costs the report bond, which comes
-		/// back unless the contribution is accepted: then it goes to the contributor. Emits
-		/// `ContributionReported`.
+		/// back unless the contribution is accepted: then it goes to the contributor. When nobody decides,
+		/// it comes back by `retract_report`. Emits `ContributionReported`.
 		///
-		/// Fails with `ContributionNotFound`, `NotPending`, `OwnContribution`, `AlreadyReported`, and with
-		/// an error of the token when the caller cannot spare the bond.
+		/// Fails with `ContributionNotFound`, `NotPending`, `OwnContribution`, `AlreadyReported`, with
+		/// `FundsLocked` when the bond is not in OPEN under no lock, and with an error of the token when the
+		/// caller cannot spare it.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::report())]
 		pub fn report(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
@@ -824,18 +847,18 @@ pub mod pallet {
 		/// is rejected.
 		///
 		/// Accepted, it is trained on from the next snapshot on and can earn; the bond is released, most of
-		/// the deposit stays, for the record does. Rejected, the record goes; bond and deposit are
-		/// released, and the same content may be given again. As spam likewise, but the bond is slashed:
-		/// a part goes to whoever reported it, the rest to the treasury.
+		/// the deposit stays, for the record does, and the decision is counted as work. Rejected, the record
+		/// goes; bond and deposit are released, and the same content may be given again. As spam likewise,
+		/// but the bond is slashed: a part goes to whoever reported it, the rest to the treasury.
 		///
 		/// Only the owner or a member of the committee may call this, by the Datanet's policy; each member
 		/// once. Costs the fee only, less of it when nothing was carried out. Emits `Voted` for a member,
 		/// and `ContributionAccepted`, `ContributionRejected` or `ContributionSlashed` when it is carried
 		/// out, with `ReportForfeited` or `ReportReleased` when it was reported.
 		///
-		/// Fails with `ContributionNotFound`, `NotPending`, `NotCurator`, `AlreadyVoted`, `DatanetFull`,
-		/// with `InvalidText` when the reason is not UTF-8, and when the curators' ledger cannot count the
-		/// work.
+		/// Fails with `ContributionNotFound`, `NotPending`, `NotCurator`, `AlreadyVoted`, `DatanetFull`, with
+		/// `DatanetRetired` when it is for acceptance, with `InvalidText` when the reason is not UTF-8, and
+		/// when the curators' ledger cannot count the work.
 		#[pallet::call_index(10)]
 		#[pallet::weight(Pallet::<T>::judging_weight(T::MaxCommittee::get()))]
 		pub fn judge(
@@ -896,8 +919,9 @@ pub mod pallet {
 		/// is granted, denied or cancelled. Emits `AccessRequested`.
 		///
 		/// Fails with `DatanetNotFound`, `DatanetRetired`, with `InvalidText` when `purpose` is not UTF-8,
-		/// with `UntilPassed`, `AlreadyGranted`, `AlreadyRequested`, and with an error of the token when
-		/// the caller cannot spare deposit and offer.
+		/// with `UntilPassed`, `AlreadyGranted`, `AlreadyRequested`, with `FundsLocked` when the offer is not
+		/// in OPEN under no lock, and with an error of the token when the caller cannot spare deposit and
+		/// offer.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::request_access())]
 		pub fn request_access(
@@ -1046,6 +1070,24 @@ pub mod pallet {
 		) -> DispatchResult {
 			let by = ensure_signed(origin)?;
 			Self::do_expire(&by, datanet, who)
+		}
+
+		/// Takes the caller's report of the pending `contribution` back, on which nobody has decided. The
+		/// report bond is released; the contribution may be reported anew.
+		///
+		/// Only the reporter may call this, once the judging period is over that began with the report.
+		/// Costs the fee only. Emits `ReportReleased`.
+		///
+		/// Fails with `ReportNotFound`, `NotReporter`, and with `UnderJudgement` before that, and while
+		/// staked curators have a ballot on it.
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::retract_report())]
+		pub fn retract_report(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_retract_report(&who, contribution)
 		}
 	}
 

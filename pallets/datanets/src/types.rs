@@ -127,14 +127,15 @@ pub struct Datanet<T: Config> {
 
 impl<T: Config> Datanet<T> {
 	/// What a Datanet of this description and policy takes of the state, its [`Corpus`] at its largest
-	/// included.
+	/// included, and the count that whoever hears of takedowns keeps of them.
 	pub fn footprint(description: &Description<T>, policy: &Policy<T>) -> Footprint {
 		let rest = <(
 			(T::AccountId, Option<T::AccountId>, BlockNumberFor<T>, T::DatanetDeposit, Corpus),
 			(DataKind, Licence, Visibility, u32, Option<Balance>, Perbill, bool),
+			(DatanetId, u32, BlockNumberFor<T>),
 		)>::max_encoded_len();
 		let texts = description.encoded_size().saturating_add(policy.encoded_size());
-		Footprint::from_parts(1, texts.saturating_add(rest))
+		Footprint::from_parts(3, texts.saturating_add(rest))
 	}
 }
 
@@ -240,7 +241,7 @@ pub struct Contribution<T: Config> {
 	pub kind: ContributionKind,
 	/// How far it has come.
 	pub status: Status,
-	/// The block in which it was given.
+	/// The block in which it was given, full ones not counted.
 	pub submitted_at: BlockNumberFor<T>,
 	/// The contributor's deposit for all that the contribution takes of the state.
 	pub deposit: T::ContributionDeposit,
@@ -260,14 +261,17 @@ impl<T: Config> Contribution<T> {
 			(T::AccountId, Reputation),
 		)>::max_encoded_len();
 		let texts = uri.encoded_size().saturating_add(licence.encoded_size());
-		Footprint::from_parts(1, texts.saturating_add(record).saturating_add(entries))
+		Footprint::from_parts(5, texts.saturating_add(record).saturating_add(entries))
 	}
 
 	/// The same while it is pending: with the votes of as many as a committee can have.
 	pub fn pending_footprint(uri: &Text<T::MaxUriLen>, licence: &Licence) -> Footprint {
 		let Footprint { count, size } = Self::footprint(uri, licence);
 		let ballot = <(ContributionId, Ballot<T>)>::max_encoded_len();
-		Footprint { count, size: size.saturating_add(u64::try_from(ballot).unwrap_or(u64::MAX)) }
+		Footprint {
+			count: count.saturating_add(1),
+			size: size.saturating_add(u64::try_from(ballot).unwrap_or(u64::MAX)),
+		}
 	}
 }
 
@@ -327,7 +331,7 @@ impl<T: Config> From<Verdict> for Judgement<T> {
 pub struct Ballot<T: Config> {
 	/// The version of the policy that the votes were cast under. Under another they count nothing.
 	pub policy_version: u32,
-	/// The block of the first vote.
+	/// The block of the first vote, full ones not counted.
 	pub opened_at: BlockNumberFor<T>,
 	/// Who said what, in the order of the votes. Nobody is there twice.
 	pub votes: BoundedVec<(T::AccountId, Verdict), T::MaxCommittee>,
@@ -344,7 +348,7 @@ pub struct Report<T: Config> {
 	pub reporter: T::AccountId,
 	/// What is on hold for it until the contribution is decided, in plancks.
 	pub bond: Balance,
-	/// The block in which it was reported.
+	/// The block in which it was reported, full ones not counted.
 	pub reported_at: BlockNumberFor<T>,
 }
 

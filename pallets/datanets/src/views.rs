@@ -58,6 +58,12 @@ impl<T: Config> Datanets<T::AccountId> for Pallet<T> {
 			|| Grants::<T>::get(snapshot.datanet, who).is_some_and(|grant| grant.holds(now))
 	}
 
+	fn is_public(snapshot: SnapshotId) -> bool {
+		Snapshots::<T>::get(snapshot)
+			.and_then(|snapshot| DatanetRecords::<T>::get(snapshot.datanet))
+			.is_some_and(|datanet| datanet.visibility == Visibility::Public)
+	}
+
 	fn curators_cut(datanet: DatanetId) -> Perbill {
 		DatanetRecords::<T>::get(datanet).map(|datanet| datanet.curators_cut).unwrap_or_default()
 	}

@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 			| JobStage::Cancelled
 			| JobStage::Failed { .. } => return Err(Error::<T>::NotDelivered.into()),
 		};
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = Self::now();
 		ensure!(now >= settle_at, Error::<T>::WindowOpen);
 		if let Some(bond) = bond {
 			// A delivery stands unless it is proved bad: else builders would dispute everything and hope

@@ -33,6 +33,8 @@ pub struct Ingredients {
 	pub parents: Vec<ArtifactId>,
 	/// Snapshots, ascending.
 	pub snapshots: Vec<SnapshotId>,
+	/// An adapter of the builder's that has no next version.
+	pub previous: ArtifactId,
 	/// A licence that an adapter of all these may have.
 	pub licence: Licence,
 }
@@ -45,8 +47,9 @@ pub trait BenchmarkHelper<AccountId> {
 	/// When it cannot.
 	fn bond(worker: &AccountId) -> Result<(), BenchmarkError>;
 
-	/// Makes a base model, `parents` adapters of it, and `snapshots` snapshots, others with each call,
-	/// from which `builder` may make another adapter. The adapters rest on no other snapshots.
+	/// Makes a base model, `parents` adapters of it, `snapshots` snapshots, and an adapter of the
+	/// builder's, others with each call, from which `builder` may make another adapter. The adapters rest
+	/// on no other snapshots.
 	///
 	/// # Errors
 	/// When it cannot.
@@ -113,7 +116,7 @@ fn train<T: Config>(
 			royalty: RoyaltyTerms::default(),
 			prices: None,
 			credits: BoundedVec::truncate_from(credits),
-			previous: None,
+			previous: Some(ingredients.previous),
 		},
 		publish,
 	})))
@@ -186,19 +189,37 @@ where
 fn delivered<T: Config>(
 	builder: &T::AccountId,
 	work: WorkOf<T>,
+	after: Option<Dependency>,
 	worker: &T::AccountId,
 ) -> Result<FactoryJobId, BenchmarkError>
 where
 	T::Currency: Mutate<T::AccountId>,
 {
 	let delivery = if matches!(work, Work::Train(_)) { training() } else { evaluation() };
-	let id = posted::<T>(builder, work, None)?;
+	let id = posted::<T>(builder, work, after)?;
 	if stored::<T>(id)?.stage == JobStage::Waiting {
 		Pallet::<T>::do_advance(id)?;
 	}
 	Pallet::<T>::do_take(worker.clone(), id)?;
 	Pallet::<T>::do_deliver(worker, id, delivery)?;
 	Ok(id)
+}
+
+/// The largest training, which waited for another one of that size and was delivered. It is the next
+/// version of something.
+fn delivered_after<T: Config>(
+	builder: &T::AccountId,
+	publish: Publish,
+	worker: &T::AccountId,
+) -> Result<FactoryJobId, BenchmarkError>
+where
+	T::Currency: Mutate<T::AccountId>,
+{
+	let work = largest::<T>(builder, Publish::ByWorkflow)?;
+	let job = delivered::<T>(builder, work, None, worker)?;
+	Pallet::<T>::do_accept(builder, job)?;
+	let work = largest::<T>(builder, publish)?;
+	delivered::<T>(builder, work, Some(Dependency { job, condition: None }), worker)
 }
 
 fn stored<T: Config>(id: FactoryJobId) -> Result<Job<T>, BenchmarkError> {
@@ -210,8 +231,8 @@ fn is_registered<T: Config>(id: FactoryJobId) -> Result<bool, BenchmarkError> {
 }
 
 fn go_on<T: Config>(blocks: BlockNumberFor<T>) {
-	let now = frame_system::Pallet::<T>::block_number();
-	frame_system::Pallet::<T>::set_block_number(now.saturating_add(blocks));
+	let now = T::BlockNumberProvider::current_block_number();
+	T::BlockNumberProvider::set_block_number(now.saturating_add(blocks));
 }
 
 #[benchmarks(where T::Currency: Mutate<T::AccountId>)]
@@ -244,9 +265,9 @@ mod benchmarks {
 	fn advance() -> Result<(), BenchmarkError> {
 		let (builder, trainer, evaluator) = (builder::<T>(), worker::<T>(0)?, worker::<T>(1)?);
 		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
-		let train = delivered::<T>(&builder, work, &trainer)?;
+		let train = delivered::<T>(&builder, work, None, &trainer)?;
 		Pallet::<T>::do_accept(&builder, train)?;
-		let evaluate = delivered::<T>(&builder, evaluate::<T>(train), &evaluator)?;
+		let evaluate = delivered::<T>(&builder, evaluate::<T>(train), None, &evaluator)?;
 		Pallet::<T>::do_accept(&builder, evaluate)?;
 		let condition = Some(Condition::AtLeast { threshold_micros: 1 });
 		let after = Dependency { job: evaluate, condition };
@@ -265,7 +286,8 @@ mod benchmarks {
 	fn cancel() -> Result<(), BenchmarkError> {
 		let builder = builder::<T>();
 		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
-		let train = posted::<T>(&builder, work.clone(), None)?;
+		let train = posted::<T>(&builder, work, None)?;
+		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
 		let other = posted::<T>(&builder, work, None)?;
 		let after = Dependency { job: other, condition: None };
 		let id = posted::<T>(&builder, evaluate::<T>(train), Some(after))?;
@@ -277,11 +299,15 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// A measurement of what another worker trained, whose job is looked up.
 	#[benchmark]
 	fn take() -> Result<(), BenchmarkError> {
-		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::OnAcceptance)?;
-		let id = posted::<T>(&builder, work, None)?;
+		let (builder, trainer, worker) = (builder::<T>(), worker::<T>(0)?, worker::<T>(1)?);
+		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
+		let train = delivered::<T>(&builder, work, None, &trainer)?;
+		Pallet::<T>::do_accept(&builder, train)?;
+		let id = posted::<T>(&builder, evaluate::<T>(train), None)?;
+		Pallet::<T>::do_advance(id)?;
 		Taken::<T>::insert(&worker, T::MaxTaken::get().saturating_sub(1));
 
 		#[extrinsic_call]
@@ -325,12 +351,11 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A training whose adapter is registered.
+	/// A training that waited for another one, whose adapter is registered.
 	#[benchmark]
 	fn accept() -> Result<(), BenchmarkError> {
 		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::OnAcceptance)?;
-		let id = delivered::<T>(&builder, work, &worker)?;
+		let id = delivered_after::<T>(&builder, Publish::OnAcceptance, &worker)?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(builder), id);
@@ -339,12 +364,12 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A training whose adapter is registered, after a dispute that nobody decided.
+	/// A training that waited for another one, whose adapter is registered after a dispute that nobody
+	/// decided.
 	#[benchmark]
 	fn settle() -> Result<(), BenchmarkError> {
 		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::OnAcceptance)?;
-		let id = delivered::<T>(&builder, work, &worker)?;
+		let id = delivered_after::<T>(&builder, Publish::OnAcceptance, &worker)?;
 		Pallet::<T>::do_dispute(&builder, id, text())?;
 		go_on::<T>(T::ArbitrationPeriod::get());
 		let caller: T::AccountId = whitelisted_caller();
@@ -359,8 +384,7 @@ mod benchmarks {
 	#[benchmark]
 	fn register_delivered() -> Result<(), BenchmarkError> {
 		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
-		let id = delivered::<T>(&builder, work, &worker)?;
+		let id = delivered_after::<T>(&builder, Publish::ByWorkflow, &worker)?;
 		Pallet::<T>::do_accept(&builder, id)?;
 
 		#[extrinsic_call]
@@ -373,8 +397,7 @@ mod benchmarks {
 	#[benchmark]
 	fn dispute() -> Result<(), BenchmarkError> {
 		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::OnAcceptance)?;
-		let id = delivered::<T>(&builder, work, &worker)?;
+		let id = delivered_after::<T>(&builder, Publish::OnAcceptance, &worker)?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(builder), id, text());
@@ -387,8 +410,7 @@ mod benchmarks {
 	#[benchmark]
 	fn arbitrate() -> Result<(), BenchmarkError> {
 		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::OnAcceptance)?;
-		let id = delivered::<T>(&builder, work, &worker)?;
+		let id = delivered_after::<T>(&builder, Publish::OnAcceptance, &worker)?;
 		Pallet::<T>::do_dispute(&builder, id, text())?;
 		let origin =
 			T::ArbiterOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
@@ -403,11 +425,11 @@ mod benchmarks {
 	/// A job that was taken and waited for two others, with a slash.
 	#[benchmark]
 	fn expire() -> Result<(), BenchmarkError> {
-		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
+		let (builder, trainer, worker) = (builder::<T>(), worker::<T>(0)?, worker::<T>(1)?);
 		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
-		let train = delivered::<T>(&builder, work, &worker)?;
+		let train = delivered::<T>(&builder, work, None, &trainer)?;
 		Pallet::<T>::do_accept(&builder, train)?;
-		let first = delivered::<T>(&builder, evaluate::<T>(train), &worker)?;
+		let first = delivered::<T>(&builder, evaluate::<T>(train), None, &worker)?;
 		Pallet::<T>::do_accept(&builder, first)?;
 		let after = Dependency { job: first, condition: None };
 		let id = posted::<T>(&builder, evaluate::<T>(train), Some(after))?;
@@ -423,11 +445,11 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// A training whose adapter was not registered.
 	#[benchmark]
 	fn forget() -> Result<(), BenchmarkError> {
 		let (builder, worker) = (builder::<T>(), worker::<T>(0)?);
-		let work = largest::<T>(&builder, Publish::ByWorkflow)?;
-		let id = delivered::<T>(&builder, work, &worker)?;
+		let id = delivered_after::<T>(&builder, Publish::ByWorkflow, &worker)?;
 		Pallet::<T>::do_accept(&builder, id)?;
 
 		#[extrinsic_call]

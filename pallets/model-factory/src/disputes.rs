@@ -6,6 +6,7 @@ use frame::prelude::{fungible::MutateHold, *};
 use openledger_primitives::{
 	ids::FactoryJobId,
 	records::{Failure, JobStage},
+	traits::Liquid,
 	Balance,
 };
 
@@ -19,11 +20,12 @@ impl<T: Config> Pallet<T> {
 		let JobStage::Delivered { worker, delivery, settle_at } = job.stage else {
 			return Err(Error::<T>::NotDelivered.into());
 		};
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = Self::now();
 		ensure!(now < settle_at, Error::<T>::WindowClosed);
 		Self::ensure_text(&reason)?;
 
 		let bond = T::DisputeBond::get();
+		ensure!(T::Liquid::liquid(who) >= bond, Error::<T>::FundsLocked);
 		T::Currency::hold(&HoldReason::DisputeBond.into(), who, bond)?;
 		let settle_at = now.saturating_add(T::ArbitrationPeriod::get());
 		job.stage = JobStage::Disputed { worker, delivery, bond, settle_at };

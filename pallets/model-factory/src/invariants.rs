@@ -2,7 +2,8 @@
 //! What is true after every block.
 
 use crate::{
-	types::needs, Config, HoldReason, Job, Jobs, NextJob, OpenJobs, Pallet, Taken, MAX_DEPTH,
+	types::{needs, previous},
+	Config, HoldReason, Job, Jobs, NextJob, OpenJobs, Pallet, Successions, Taken, MAX_DEPTH,
 };
 use alloc::collections::BTreeMap;
 use frame::{
@@ -10,7 +11,7 @@ use frame::{
 	prelude::{fungible::hold::Inspect, *},
 };
 use openledger_primitives::{
-	ids::FactoryJobId,
+	ids::{ArtifactId, FactoryJobId},
 	records::{Delivery, JobStage, Work},
 	Balance,
 };
@@ -24,12 +25,15 @@ struct Demands<AccountId> {
 	/// How many unfinished jobs need a job.
 	dependents: BTreeMap<FactoryJobId, u32>,
 	open: usize,
+	/// Which job makes the next version of what.
+	successions: BTreeMap<(AccountId, ArtifactId), FactoryJobId>,
 }
 
 impl<T: Config> Pallet<T> {
 	/// Checks that every job is in a stage that its work can be in, that exactly the budgets of the
 	/// unfinished jobs and the bonds of the disputes are on hold, and that the counts of workers' jobs
-	/// and of dependents and the list of open jobs are what comes out when all jobs are gone through.
+	/// and of dependents, the next versions and the list of open jobs are what comes out when all jobs
+	/// are gone through.
 	///
 	/// # Errors
 	/// A sentence that says what is not so.
@@ -39,10 +43,11 @@ impl<T: Config> Pallet<T> {
 			taken: BTreeMap::new(),
 			dependents: BTreeMap::new(),
 			open: 0,
+			successions: BTreeMap::new(),
 		};
 		for (id, job) in Jobs::<T>::iter() {
 			Self::check_job(id, &job)?;
-			demands.add(&job);
+			demands.add(id, &job);
 		}
 		ensure!(OpenJobs::<T>::iter_keys().count() == demands.open, "an open job is not one");
 		for (id, job) in Jobs::<T>::iter() {
@@ -63,6 +68,13 @@ impl<T: Config> Pallet<T> {
 		}
 		let taken = Taken::<T>::iter().collect::<BTreeMap<_, _>>();
 		ensure!(taken == demands.taken, "a worker's count is not that of the jobs");
+		let successions = Successions::<T>::iter()
+			.map(|(builder, previous, job)| ((builder, previous), job))
+			.collect::<BTreeMap<_, _>>();
+		ensure!(
+			successions == demands.successions,
+			"the next versions are not those that jobs make"
+		);
 		Ok(())
 	}
 
@@ -106,7 +118,14 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<AccountId: Ord + Clone> Demands<AccountId> {
-	fn add<T: Config<AccountId = AccountId>>(&mut self, job: &Job<T>) {
+	fn add<T: Config<AccountId = AccountId>>(&mut self, id: FactoryJobId, job: &Job<T>) {
+		let may_register = match &job.stage {
+			JobStage::Completed { artifact, .. } => artifact.is_none(),
+			stage => !stage.is_finished(),
+		};
+		if let Some(previous) = previous(&job.work).filter(|_| may_register) {
+			self.successions.insert((job.builder.clone(), previous), id);
+		}
 		let (escrow, bonds) = self.held.entry(job.builder.clone()).or_default();
 		if job.stage.is_finished() {
 			return;

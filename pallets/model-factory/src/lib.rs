@@ -41,7 +41,7 @@ pub mod pallet {
 	use openledger_primitives::{
 		ids::{ArtifactId, FactoryJobId},
 		records::{Delivery, Dependency, Failure},
-		traits::{Bonds, Lineage, Registry},
+		traits::{Bonds, Liquid, Registry},
 		Balance,
 	};
 
@@ -61,11 +61,16 @@ pub mod pallet {
 		/// What a builder deposits for a job's record. Held for `HoldReason::JobDeposit`.
 		type JobDeposit: Consideration<Self::AccountId, Footprint>;
 
-		/// Where trained adapters are registered.
+		/// Where trained adapters are registered, and the artifacts are that are measured.
 		type Registry: Registry<Self::AccountId>;
 
-		/// Where the artifacts are that are measured.
-		type Lineage: Lineage<Self::AccountId>;
+		/// What of an account's OPEN is under no lock: budgets and the bonds of disputes can end in
+		/// another account.
+		type Liquid: Liquid<Self::AccountId>;
+
+		/// The clock of deadlines and windows. The runtime's stands still while blocks are full: else
+		/// whoever fills them would have honest workers slashed.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
 		/// What workers have at stake.
 		type Bonds: Bonds<Self::AccountId>;
@@ -85,6 +90,10 @@ pub mod pallet {
 		/// The most blocks that a job is given.
 		#[pallet::constant]
 		type MaxDeadline: Get<BlockNumberFor<Self>>;
+
+		/// How many blocks before its deadline a job can be taken last.
+		#[pallet::constant]
+		type MinWorkTime: Get<BlockNumberFor<Self>>;
 
 		/// What a worker has at stake at least to take a job, in plancks, what cools down not counted.
 		#[pallet::constant]
@@ -163,6 +172,19 @@ pub mod pallet {
 	/// How many unfinished jobs a worker has taken. Not there when none.
 	#[pallet::storage]
 	pub type Taken<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
+
+	/// The job that makes the next version of an artifact, by its builder: there can be only one next
+	/// version, so two jobs for it would work for one registration. Part of the job's deposit.
+	#[pallet::storage]
+	pub type Successions<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		Twox64Concat,
+		ArtifactId,
+		FactoryJobId,
+		OptionQuery,
+	>;
 
 	/// What happened to a job.
 	#[pallet::event]
@@ -336,8 +358,17 @@ pub mod pallet {
 		InvalidText,
 		/// A hyper-parameter is out of its range, or no module is named.
 		InvalidHyperParameters,
-		/// There is no artifact of this number that could be measured: none, or it runs on no model.
+		/// There is no artifact of this number that could be measured: none, or it is revoked, or runs on
+		/// no model.
 		SubjectNotFound,
+		/// Nobody measures an artifact that they own, trained, or are credited in otherwise than as an
+		/// evaluator.
+		OwnWork,
+		/// Of what the account has free, less than this is under no lock.
+		FundsLocked,
+		/// Another job of the builder's makes the next version of the same artifact. It is free for another
+		/// when that job is cancelled, fails, or is forgotten.
+		DuplicatePrevious,
 		/// The budget is below the least one.
 		BudgetTooLow,
 		/// A registration needs no worker, so its budget must be zero.
@@ -382,6 +413,8 @@ pub mod pallet {
 		HasDependents,
 		/// The job's last block has passed.
 		DeadlinePassed,
+		/// The job's last block is too near to take it.
+		DeadlineTooNear,
 		/// The job's last block has not passed yet.
 		DeadlineNotPassed,
 		/// The time to accept, or to arbitrate, is not over yet.
@@ -417,8 +450,9 @@ pub mod pallet {
 		/// `InvalidHyperParameters`, `InvalidText`, `SubjectNotFound`; about the jobs that it needs with
 		/// `JobNotFound`, `NotBuilder`, `NotTraining`, `NotByWorkflow`, `NotEvaluation`, `DependencyFailed`,
 		/// `AlreadyRegistered` and `TooDeep`; with an error of the registry when an adapter could not be
-		/// registered as it is described, and with an error of the token when the caller cannot spare
-		/// deposit and budget.
+		/// registered as it is described, with `DuplicatePrevious`, with `FundsLocked` when the budget is
+		/// not in OPEN under no lock, and with an error of the token when the caller cannot spare deposit
+		/// and budget.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::post(parents(work), snapshots(work)))]
 		pub fn post(
@@ -461,12 +495,14 @@ pub mod pallet {
 			Self::do_cancel(&who, job)
 		}
 
-		/// Takes the open `job` to deliver it before its deadline.
+		/// Takes the open `job` to deliver it before its deadline, which is `MinWorkTime` blocks away at
+		/// least.
 		///
-		/// Anyone but the builder may call this who has `MinWorkerBond` at stake; not delivering in time
-		/// costs up to `LateSlash` of it. Costs the fee only. Emits `JobTaken`.
+		/// Anyone but the builder may call this who has `MinWorkerBond` at stake, and did not make what is
+		/// to be measured; not delivering in time costs up to `LateSlash` of it. Costs the fee only. Emits
+		/// `JobTaken`.
 		///
-		/// Fails with `JobNotFound`, `NotOpen`, `DeadlinePassed`, `OwnJob`, `BondTooLow` and
+		/// Fails with `JobNotFound`, `NotOpen`, `DeadlineTooNear`, `OwnJob`, `OwnWork`, `BondTooLow` and
 		/// `TooManyTaken`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::take())]
@@ -494,14 +530,16 @@ pub mod pallet {
 			Self::do_report_progress(&who, job, done, loss_millis)
 		}
 
-		/// Delivers what `job` asks for. The `delivery` is the commitment to a trained adapter's manifest with its uri and
-		/// metrics, or a measured value. The builder has `AcceptanceWindow` blocks from now to look at it.
+		/// Delivers what `job` asks for. The `delivery` is the commitment to a trained adapter's manifest
+		/// with its uri and metrics, or a measured value. The builder has `AcceptanceWindow` blocks from now
+		/// to look at it. Nobody but the builder can register the manifest from now on.
 		///
 		/// Only the worker who took the job may call this, until its deadline. Costs the fee only. Emits
 		/// `JobDelivered`.
 		///
 		/// Fails with `JobNotFound`, `NotTaken`, `NotWorker`, `DeadlinePassed`, `WrongDelivery`,
-		/// `MalformedManifest`, and with `InvalidText` when a text is not UTF-8 or a metric has no name.
+		/// `MalformedManifest`, with `InvalidText` when a text is not UTF-8 or a metric has no name, and with
+		/// an error of the registry when the manifest is somebody else's.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::deliver())]
 		pub fn deliver(
@@ -567,7 +605,8 @@ pub mod pallet {
 		/// which the worker gets when the arbiter finds for the worker. Emits `JobDisputed`.
 		///
 		/// Fails with `JobNotFound`, `NotBuilder`, `NotDelivered`, `WindowClosed`, with `InvalidText` when
-		/// `reason` is not UTF-8, and with an error of the token when the caller cannot spare the bond.
+		/// `reason` is not UTF-8, with `FundsLocked` when the bond is not in OPEN under no lock, and with an
+		/// error of the token when the caller cannot spare it.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::dispute())]
 		pub fn dispute(
@@ -611,7 +650,8 @@ pub mod pallet {
 			Self::do_expire(job)
 		}
 
-		/// Removes the record of the finished `job` and frees its deposit. What it registered stays.
+		/// Removes the record of the finished `job` and frees its deposit. What it registered stays; what it
+		/// delivered and did not register, anyone can register then.
 		///
 		/// Only the job's builder may call this. Costs the fee only. Emits `JobForgotten`.
 		///
@@ -633,6 +673,7 @@ pub mod pallet {
 			);
 			assert!(T::DisputeBond::get() > 0, "a dispute would cost nothing");
 			assert!(T::MinDeadline::get() <= T::MaxDeadline::get(), "no deadline is allowed");
+			assert!(T::MinWorkTime::get() <= T::MinDeadline::get(), "a job could never be taken");
 			assert!(T::MaxTaken::get() > 0, "nobody could take a job");
 			assert!(!T::AcceptanceWindow::get().is_zero(), "no builder could look at a delivery");
 		}

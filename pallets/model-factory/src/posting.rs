@@ -2,8 +2,9 @@
 //! How a job comes to be, and how its record goes.
 
 use crate::{
-	types::needs, workflow::Readiness, Cause, Config, Error, Event, HoldReason, Job, Jobs, NextJob,
-	Pallet, WorkOf,
+	types::{needs, previous},
+	workflow::Readiness,
+	Cause, Config, Error, Event, HoldReason, Job, Jobs, NextJob, Pallet, Successions, WorkOf,
 };
 use alloc::vec::Vec;
 use frame::{
@@ -13,8 +14,8 @@ use frame::{
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::FactoryJobId,
-	records::{Dependency, EvaluateSpec, JobStage, Publish, Subject, TrainSpec, Work},
-	traits::{Lineage, Registry},
+	records::{Delivery, Dependency, EvaluateSpec, JobStage, Publish, Subject, TrainSpec, Work},
+	traits::{Liquid, Registry},
 	Balance,
 };
 
@@ -37,6 +38,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!needs_worker || budget >= T::MinBudget::get(), Error::<T>::BudgetTooLow);
 		let needed = Self::needed(&work, after)?;
 		let depth = Self::ensure_needed(&builder, &work, after, &needed)?;
+		ensure!(T::Liquid::liquid(&builder) >= budget, Error::<T>::FundsLocked);
 
 		let id = NextJob::<T>::get();
 		NextJob::<T>::put(id.next().ok_or(Error::<T>::IdsExhausted)?);
@@ -47,7 +49,14 @@ impl<T: Config> Pallet<T> {
 		for job in needs(&work, after) {
 			Self::count_dependents(job, |count| count.saturating_add(1));
 		}
-		let posted_at = frame_system::Pallet::<T>::block_number();
+		if let Some(previous) = previous(&work) {
+			ensure!(
+				!Successions::<T>::contains_key(&builder, previous),
+				Error::<T>::DuplicatePrevious
+			);
+			Successions::<T>::insert(&builder, previous, id);
+		}
+		let posted_at = Self::now();
 		let deadline = posted_at.saturating_add(deadline);
 		Self::deposit_event(Event::JobPosted {
 			job: id,
@@ -86,10 +95,33 @@ impl<T: Config> Pallet<T> {
 		let job = Self::job_of(who, id)?;
 		ensure!(job.stage.is_finished(), Error::<T>::NotFinished);
 		ensure!(job.dependents == 0, Error::<T>::HasDependents);
+		if let JobStage::Completed { delivery, artifact: None, .. } = &job.stage {
+			Self::release_manifest(&job.builder, delivery);
+			Self::end_succession(&job);
+		}
 		job.deposit.drop(&job.builder)?;
 		Jobs::<T>::remove(id);
 		Self::deposit_event(Event::JobForgotten { job: id });
 		Ok(())
+	}
+
+	/// The block, full ones not counted.
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		T::BlockNumberProvider::current_block_number()
+	}
+
+	/// Lets another job make the next version that this one was to make.
+	pub(crate) fn end_succession(job: &Job<T>) {
+		if let Some(previous) = previous(&job.work) {
+			Successions::<T>::remove(&job.builder, previous);
+		}
+	}
+
+	/// Lets anyone register what was delivered and will not be registered by its job.
+	pub(crate) fn release_manifest(builder: &T::AccountId, delivery: &Delivery) {
+		if let Delivery::Training(training) = delivery {
+			T::Registry::release(training.manifest.root, builder);
+		}
 	}
 
 	/// The job of this number.
@@ -117,7 +149,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_text(&spec.metric)?;
 		ensure!(!spec.metric.is_empty(), Error::<T>::InvalidText);
 		if let Subject::Artifact(artifact) = spec.subject {
-			ensure!(T::Lineage::base(artifact).is_some(), Error::<T>::SubjectNotFound);
+			ensure!(T::Registry::is_measurable(artifact), Error::<T>::SubjectNotFound);
 		}
 		Ok(())
 	}

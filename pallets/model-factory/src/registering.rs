@@ -69,6 +69,7 @@ impl<T: Config> Pallet<T> {
 			let adapter = Self::adapter(spec, training.manifest, training.uri.clone(), credits);
 			let registered = T::Registry::register(job.builder.clone(), adapter)?;
 			*artifact = Some(registered);
+			Self::end_succession(job);
 			Self::deposit_event(Event::AdapterRegistered { job: id, artifact: registered });
 			Ok(registered)
 		})

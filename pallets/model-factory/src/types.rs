@@ -4,7 +4,7 @@
 use crate::Config;
 use frame::{prelude::*, traits::Footprint};
 use openledger_primitives::{
-	ids::FactoryJobId,
+	ids::{ArtifactId, FactoryJobId},
 	records::{Dependency, JobRecord, JobStage, Work},
 	Balance,
 };
@@ -80,15 +80,32 @@ pub struct Job<T: Config> {
 }
 
 impl<T: Config> Job<T> {
-	/// What a job takes of the state: its record with the largest delivery, and its entries among the
-	/// open jobs and in its worker's count.
+	/// What a job takes of the state: its record with the largest delivery, its entries among the open
+	/// jobs, in its worker's count and among the next versions, and the reservation of its manifest.
 	pub fn footprint(work: &WorkOf<T>) -> Footprint {
 		let rest = <(
 			(T::AccountId, Balance, BlockNumberFor<T>, BlockNumberFor<T>, Option<Dependency>),
 			(u8, u32, StageOf<T>, T::JobDeposit),
 			(FactoryJobId, T::AccountId, u32),
 		)>::max_encoded_len();
-		Footprint::from_parts(1, work.encoded_size().saturating_add(rest))
+		// Only a training reserves a manifest, and may make the next version of something.
+		let (count, more) = match work {
+			Work::Train(_) => (
+				5,
+				<(T::AccountId, ArtifactId, FactoryJobId, H256, T::AccountId, u32)>::max_encoded_len(),
+			),
+			Work::Evaluate(_) | Work::Register(_) => (3, 0),
+		};
+		let size = work.encoded_size().saturating_add(rest).saturating_add(more);
+		Footprint::from_parts(count, size)
+	}
+}
+
+/// The version that the work makes a newer one of.
+pub(crate) fn previous<AccountId>(work: &Work<AccountId>) -> Option<ArtifactId> {
+	match work {
+		Work::Train(spec) => spec.adapter.previous,
+		Work::Evaluate(_) | Work::Register(_) => None,
 	}
 }
 

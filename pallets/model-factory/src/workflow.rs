@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_advance(id: FactoryJobId) -> DispatchResult {
 		let mut job = Self::stored(id)?;
 		ensure!(job.stage == JobStage::Waiting, Error::<T>::NotWaiting);
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = Self::now();
 		ensure!(now <= job.deadline, Error::<T>::DeadlinePassed);
 		let needed = Self::needed(&job.work, job.after)?;
 		match Self::readiness(&job.work, job.after, &needed) {
@@ -122,6 +122,9 @@ impl<T: Config> Pallet<T> {
 		OpenJobs::<T>::remove(id);
 		for needed in needs(&job.work, job.after) {
 			Self::count_dependents(needed, |count| count.saturating_sub(1));
+		}
+		if matches!(stage, JobStage::Cancelled | JobStage::Failed { .. }) {
+			Self::end_succession(job);
 		}
 		job.stage = stage;
 		Jobs::<T>::insert(id, &*job);

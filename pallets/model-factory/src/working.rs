@@ -5,8 +5,8 @@ use crate::{Cause, Config, Error, Event, Job, Jobs, OpenJobs, Pallet, Taken};
 use frame::prelude::*;
 use openledger_primitives::{
 	ids::FactoryJobId,
-	records::{Delivery, Failure, JobStage, Progress, Training, Work},
-	traits::{Bonds, SlashReason},
+	records::{Delivery, Failure, JobStage, Progress, Subject, Training, Work},
+	traits::{Bonds, Registry, SlashReason},
 	Balance,
 };
 
@@ -14,10 +14,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_take(worker: T::AccountId, id: FactoryJobId) -> DispatchResult {
 		let mut job = Self::stored(id)?;
 		ensure!(job.stage == JobStage::Open, Error::<T>::NotOpen);
-		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(now <= job.deadline, Error::<T>::DeadlinePassed);
+		let earliest = Self::now().saturating_add(T::MinWorkTime::get());
+		ensure!(earliest <= job.deadline, Error::<T>::DeadlineTooNear);
 		// A builder who pays themselves could credit and measure themselves at no cost.
 		ensure!(job.builder != worker, Error::<T>::OwnJob);
+		Self::ensure_impartial(&worker, &job)?;
 		ensure!(T::Bonds::active(&worker) >= T::MinWorkerBond::get(), Error::<T>::BondTooLow);
 		let taken = Taken::<T>::get(&worker);
 		ensure!(taken < T::MaxTaken::get(), Error::<T>::TooManyTaken);
@@ -41,7 +42,7 @@ impl<T: Config> Pallet<T> {
 			return Err(Error::<T>::NotTaken.into());
 		};
 		ensure!(worker == who, Error::<T>::NotWorker);
-		let at = frame_system::Pallet::<T>::block_number();
+		let at = Self::now();
 		let next = progress.map(|last| last.at.saturating_add(T::ProgressInterval::get()));
 		ensure!(next.is_none_or(|next| at >= next), Error::<T>::ProgressTooSoon);
 
@@ -62,10 +63,14 @@ impl<T: Config> Pallet<T> {
 			return Err(Error::<T>::NotTaken.into());
 		};
 		ensure!(worker == *who, Error::<T>::NotWorker);
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = Self::now();
 		ensure!(now <= job.deadline, Error::<T>::DeadlinePassed);
 		match (&job.work, &delivery) {
-			(Work::Train(_), Delivery::Training(training)) => Self::ensure_training(training)?,
+			(Work::Train(_), Delivery::Training(training)) => {
+				Self::ensure_training(training)?;
+				// From now on everybody can read the root, and could register it first.
+				T::Registry::reserve(training.manifest.root, &job.builder)?;
+			},
 			(Work::Evaluate(_), Delivery::Evaluation { .. }) => {},
 			_ => return Err(Error::<T>::WrongDelivery.into()),
 		}
@@ -79,7 +84,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_expire(id: FactoryJobId) -> DispatchResult {
 		let job = Self::stored(id)?;
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = Self::now();
 		ensure!(now > job.deadline, Error::<T>::DeadlineNotPassed);
 		match &job.stage {
 			JobStage::Waiting | JobStage::Open => Self::cancel_job(id, job, Cause::Expired),
@@ -96,23 +101,40 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Whether the worker may do the job: nobody measures what they made.
+	fn ensure_impartial(worker: &T::AccountId, job: &Job<T>) -> DispatchResult {
+		let Work::Evaluate(spec) = &job.work else { return Ok(()) };
+		let is_maker = match spec.subject {
+			Subject::Artifact(artifact) => T::Registry::is_maker(worker, artifact),
+			Subject::OutputOf(train) => Self::stored(train)?.stage.worker() == Some(worker),
+		};
+		ensure!(!is_maker, Error::<T>::OwnWork);
+		Ok(())
+	}
+
 	/// Ends a job at which its worker failed: the builder has the budget back, and the worker is
-	/// slashed, with the builder as the one who reported it.
+	/// slashed. A builder whom the arbiter found right is who reported it; one whose worker was late
+	/// reported nothing, and must not hope for it.
 	pub(crate) fn fail_job(
 		id: FactoryJobId,
 		mut job: Job<T>,
 		worker: T::AccountId,
 		failure: Failure,
 	) -> DispatchResult {
-		let (amount, reason) = match failure {
+		let (amount, reason, reporter) = match failure {
 			Failure::MissedDeadline => {
-				(job.budget.min(T::LateSlash::get()), SlashReason::MissedDeadline)
+				(job.budget.min(T::LateSlash::get()), SlashReason::MissedDeadline, None)
 			},
-			Failure::BadDelivery => (T::BadDeliverySlash::get(), SlashReason::BadDelivery),
+			Failure::BadDelivery => {
+				(T::BadDeliverySlash::get(), SlashReason::BadDelivery, Some(job.builder.clone()))
+			},
 		};
 		Self::refund(&job)?;
+		if let JobStage::Disputed { delivery, .. } = &job.stage {
+			Self::release_manifest(&job.builder, delivery);
+		}
 		Self::conclude(id, &mut job, JobStage::Failed { worker: worker.clone(), failure });
-		let slashed = Self::slash(id, &worker, amount, reason, &job.builder);
+		let slashed = Self::slash(id, &worker, amount, reason, reporter.as_ref());
 		let refund = job.budget;
 		Self::deposit_event(Event::JobFailed { job: id, worker, failure, refund, slashed });
 		Ok(())
@@ -125,9 +147,9 @@ impl<T: Config> Pallet<T> {
 		worker: &T::AccountId,
 		amount: Balance,
 		reason: SlashReason,
-		builder: &T::AccountId,
+		reporter: Option<&T::AccountId>,
 	) -> Balance {
-		match T::Bonds::slash(worker, amount, reason, Some(builder)) {
+		match T::Bonds::slash(worker, amount, reason, reporter) {
 			Ok(taken) => taken,
 			Err(error) => {
 				let worker = worker.clone();

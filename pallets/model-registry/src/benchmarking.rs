@@ -3,7 +3,7 @@
 
 use crate::{
 	Artifact, Artifacts, Call, Config, Description, Evaluations, Lineage, Measured, Metric,
-	NextArtifact, Pallet, Reason, MAX_REASON_LEN,
+	NextArtifact, Pallet, Parts, Reason, Reservations, MAX_REASON_LEN,
 };
 use alloc::{vec, vec::Vec};
 use frame::{benchmarking::prelude::*, traits::Consideration};
@@ -66,6 +66,7 @@ fn largest<T: Config>() -> frame::traits::Footprint {
 		parents: BoundedVec::truncate_from(vec![parent; size(MAX_PARENTS)]),
 		trained_on: snapshots.clone(),
 		snapshots,
+		parts: Parts::truncate_from(vec![ArtifactId(0); size(MAX_PARENTS)]),
 		ancestors: 0,
 	};
 	let description = Description { name: text(), uri: text(), licence: licence() };
@@ -136,7 +137,7 @@ fn evaluator<T: Config>() -> T::AccountId {
 mod benchmarks {
 	use super::*;
 
-	/// `p`: parents. `s`: own snapshots.
+	/// What was delivered to the owner. `p`: parents. `s`: own snapshots.
 	#[benchmark]
 	fn register(p: Linear<0, 16>, s: Linear<0, 16>) -> Result<(), BenchmarkError> {
 		let owner = rich::<T>("owner");
@@ -152,6 +153,8 @@ mod benchmarks {
 		let id = NextArtifact::<T>::get();
 		let mut artifact = candidate::<T>(parents, &own);
 		artifact.previous = Some(previous);
+		let root = artifact.manifest.root;
+		Pallet::<T>::do_reserve(root, &owner)?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), artifact);
@@ -159,6 +162,7 @@ mod benchmarks {
 		let record = Artifacts::<T>::get(id).ok_or("it is registered")?;
 		assert_eq!(record.version.number, 2);
 		assert_eq!(record.lineage.ancestors, p);
+		assert!(!Reservations::<T>::contains_key(root));
 		Ok(())
 	}
 
@@ -202,6 +206,8 @@ mod benchmarks {
 	#[benchmark]
 	fn revoke() -> Result<(), BenchmarkError> {
 		let id = model::<T>(&[])?;
+		let heir = account("heir", 0, 0);
+		Pallet::<T>::do_offer_transfer(&account("owner", 0, 0), id, Some(heir))?;
 		let reason: Reason = text::<ConstU32<MAX_REASON_LEN>>();
 
 		#[extrinsic_call]
@@ -250,11 +256,13 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// One that was paid for, of an artifact that was revoked later.
 	#[benchmark]
 	fn retract_evaluation() -> Result<(), BenchmarkError> {
 		let id = model::<T>(&[])?;
 		let who = evaluator::<T>();
-		Pallet::<T>::do_evaluate(who.clone(), id, evaluation())?;
+		Pallet::<T>::do_evaluate(who.clone(), id, evaluation(), true)?;
+		Pallet::<T>::do_revoke(None, id, text::<ConstU32<MAX_REASON_LEN>>())?;
 		let Evaluation { benchmark, metric, .. } = evaluation();
 
 		#[extrinsic_call]

@@ -14,11 +14,12 @@ impl<T: Config> Pallet<T> {
 		(benchmark, metric).using_encoded(blake2_256).into()
 	}
 
-	/// Records the evaluation, or changes nothing.
+	/// Records the evaluation, for which the evaluator was `paid` or not, or changes nothing.
 	pub(crate) fn do_evaluate(
 		evaluator: T::AccountId,
 		artifact: ArtifactId,
 		evaluation: Evaluation,
+		paid: bool,
 	) -> DispatchResult {
 		let record = Artifacts::<T>::get(artifact).ok_or(Error::<T>::ArtifactNotFound)?;
 		ensure!(record.status != ArtifactStatus::Revoked, Error::<T>::ArtifactRevoked);
@@ -29,11 +30,15 @@ impl<T: Config> Pallet<T> {
 		let key = (artifact, Self::measure(evaluation.benchmark, metric), evaluator.clone());
 		let footprint = Measured::<T>::footprint(metric);
 		let deposit = match Evaluations::<T>::get(&key) {
-			Some(earlier) => earlier.deposit.update(&evaluator, footprint)?,
+			Some(earlier) => {
+				// What was paid for must not be replaced by whatever its evaluator likes better.
+				ensure!(paid || !earlier.paid, Error::<T>::EvaluationPaid);
+				earlier.deposit.update(&evaluator, footprint)?
+			},
 			None => T::EvaluationDeposit::new(&evaluator, footprint)?,
 		};
 		let evaluated_at = frame_system::Pallet::<T>::block_number();
-		let measured = Measured { evaluation: evaluation.clone(), evaluated_at, deposit };
+		let measured = Measured { evaluation: evaluation.clone(), paid, evaluated_at, deposit };
 		Evaluations::<T>::insert(key, measured);
 		Self::deposit_event(Event::ArtifactEvaluated { artifact, evaluator, evaluation });
 		Ok(())
@@ -47,6 +52,11 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let key = (artifact, Self::measure(benchmark, &metric), evaluator.clone());
 		let measured = Evaluations::<T>::take(key).ok_or(Error::<T>::EvaluationNotFound)?;
+		let is_moot = || {
+			Artifacts::<T>::get(artifact)
+				.is_none_or(|record| record.status == ArtifactStatus::Revoked)
+		};
+		ensure!(!measured.paid || is_moot(), Error::<T>::EvaluationPaid);
 		measured.deposit.drop(&evaluator)?;
 		Self::deposit_event(Event::EvaluationRetracted { artifact, evaluator, benchmark, metric });
 		Ok(())

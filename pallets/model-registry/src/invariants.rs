@@ -4,19 +4,21 @@
 use crate::{
 	lineage::{base_of, find},
 	Artifact, Artifacts, Config, Evaluations, Lineage, Manifests, NextArtifact, Pallet,
+	Reservations,
 };
 use alloc::vec::Vec;
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
 	ids::ArtifactId,
-	records::NewParent,
+	records::{ArtifactStatus, NewParent},
 	traits::{self, MAX_OWNERS},
 };
 
 impl<T: Config> Pallet<T> {
 	/// Checks that every artifact was given its number and is found by its manifest, that it is younger
 	/// than its parents and inherits from them what it should, that versions know each other, that owners
-	/// share the whole, and that evaluations stand where they belong.
+	/// share the whole, that evaluations stand where they belong, and that no manifest is kept that is
+	/// registered.
 	///
 	/// # Errors
 	/// A sentence that says what is not so.
@@ -35,6 +37,10 @@ impl<T: Config> Pallet<T> {
 			Self::check_owners(id)?;
 		}
 		ensure!(Manifests::<T>::iter_keys().count() == count, "a manifest has no artifact");
+		for (root, kept) in Reservations::<T>::iter() {
+			ensure!(kept.count > 0, "a manifest is kept for nothing");
+			ensure!(!Manifests::<T>::contains_key(root), "a registered manifest is kept");
+		}
 		Self::check_evaluations()
 	}
 
@@ -53,6 +59,9 @@ impl<T: Config> Pallet<T> {
 		};
 		let (base, mut expected) =
 			derive().map_err(|_: crate::Error<T>| "an artifact could not have been registered")?;
+		let is_offered = artifact.offered_to.is_some();
+		let is_revoked = artifact.status == ArtifactStatus::Revoked;
+		ensure!(!(is_offered && is_revoked), "a revoked artifact is offered");
 		ensure!(artifact.base == base, "an artifact runs on another base model than it should");
 		// The parents' royalties may have changed since.
 		expected.parents.clone_from(&lineage.parents);

@@ -13,6 +13,7 @@ mod licensing;
 mod lineage;
 mod ownership;
 mod registration;
+mod reservations;
 mod royalties;
 mod traits;
 pub mod types;
@@ -21,8 +22,8 @@ pub mod weights;
 
 pub use pallet::*;
 pub use types::{
-	Artifact, Description, Lineage, Measured, Metric, Reason, Takedowns, Terms, Version,
-	MAX_ANCESTORS, MAX_REASON_LEN,
+	Artifact, Description, Lineage, Measured, Metric, Parts, Reason, Reservation, Takedowns, Terms,
+	Version, MAX_ANCESTORS, MAX_REASON_LEN,
 };
 pub use views::MAX_PAGE;
 pub use weights::WeightInfo;
@@ -32,7 +33,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use crate::{
 		registration::length,
-		types::{Artifact, Measured, Metric, Reason, Takedowns},
+		types::{Artifact, Measured, Metric, Reason, Reservation, Takedowns},
 		weights::WeightInfo,
 	};
 	use frame::{
@@ -98,6 +99,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Manifests<T: Config> = StorageMap<_, Blake2_128Concat, H256, ArtifactId>;
 
+	/// The manifests that were delivered to somebody and are not registered yet, by root. Whoever had
+	/// them kept here has a deposit for each.
+	#[pallet::storage]
+	pub type Reservations<T: Config> =
+		StorageMap<_, Blake2_128Concat, H256, Reservation<T::AccountId>>;
+
 	/// What people measured: by artifact, by benchmark and metric (`Pallet::measure`, which is a hash and
 	/// needs no other), by evaluator.
 	#[pallet::storage]
@@ -112,7 +119,7 @@ pub mod pallet {
 	>;
 
 	/// What was taken down of each Datanet of which something was. There is one entry for a Datanet at
-	/// most, and the Datanet stands under a deposit.
+	/// most, which the Datanet's deposit pays for.
 	#[pallet::storage]
 	pub type TakenDown<T: Config> =
 		StorageMap<_, Twox64Concat, DatanetId, Takedowns<BlockNumberFor<T>>, ValueQuery>;
@@ -137,6 +144,20 @@ pub mod pallet {
 			status: ArtifactStatus,
 			/// Which version it is, counted from one.
 			version: u32,
+		},
+		/// Only `builder` can register the manifest of this root, for it was delivered to them.
+		ManifestReserved {
+			/// The manifest's root.
+			root: H256,
+			/// Who can.
+			builder: T::AccountId,
+		},
+		/// Anyone can register the manifest of this root again.
+		ManifestReleased {
+			/// The manifest's root.
+			root: H256,
+			/// Who alone could.
+			builder: T::AccountId,
 		},
 		/// Answers of `artifact` cost this from now on.
 		PricesSet {
@@ -249,6 +270,8 @@ pub mod pallet {
 		SnapshotsNotAscending,
 		/// There is no snapshot of this number.
 		SnapshotNotFound,
+		/// A prompt or workflow would answer with more than 16 other artifacts.
+		TooManyParts,
 		/// The artifact and its ancestors would rest on more than 16 snapshots.
 		TooManySnapshots,
 		/// A snapshot's Datanet is private, and the owner holds no grant and no licence to train on it.
@@ -268,6 +291,8 @@ pub mod pallet {
 		EmptyManifest,
 		/// An artifact with the same manifest is registered already.
 		DuplicateManifest,
+		/// The manifest was delivered to somebody else, who alone can register it.
+		ManifestReserved,
 		/// The parents' royalties and the credits are together more than the whole.
 		RoyaltiesAboveWhole,
 		/// Somebody is credited twice in the same role.
@@ -284,6 +309,8 @@ pub mod pallet {
 		InvalidText,
 		/// The caller measured nothing by this metric in this benchmark.
 		EvaluationNotFound,
+		/// The caller was paid for this measurement: it is neither replaced nor taken back.
+		EvaluationPaid,
 		/// All numbers are given out.
 		IdsExhausted,
 	}
@@ -303,10 +330,10 @@ pub mod pallet {
 		/// Anyone may call this, and then owns the artifact. Costs a deposit by size. Emits
 		/// `ArtifactRegistered`.
 		///
-		/// Fails with `MalformedManifest`, `EmptyManifest`, `DuplicateManifest`, `InvalidText`,
-		/// `SnapshotsNotAscending`, `DuplicateCredit`; by its parents with `ArtifactNotFound`,
+		/// Fails with `MalformedManifest`, `EmptyManifest`, `DuplicateManifest`, `ManifestReserved`,
+		/// `InvalidText`, `SnapshotsNotAscending`, `DuplicateCredit`; by its parents with `ArtifactNotFound`,
 		/// `DuplicateParent`, `WrongRole`, `NoParents`, `NotABaseModel`, `NotAnAdapter`, `BaseMismatch`,
-		/// `TooManyAncestors`, `RoyaltiesAboveWhole`, `ParentNotUsable`; by its snapshots with `NoSnapshots`,
+		/// `TooManyAncestors`, `TooManyParts`, `RoyaltiesAboveWhole`, `ParentNotUsable`; by its snapshots with `NoSnapshots`,
 		/// `TooManySnapshots`, `SnapshotNotFound`, `TrainingNotGranted`; by licences with
 		/// `DerivativesForbidden`, `CommercialForbidden`, `ShareAlikeBroken`; by its prices with
 		/// `NotRunnable`, `PriceTooHigh`; by `previous` with `ArtifactNotFound`, `NotAVersion`,
@@ -368,7 +395,9 @@ pub mod pallet {
 		}
 
 		/// Revokes `artifact` for good, for the `reason`: nobody can ask it or build upon it any more, and
-		/// its children owe it nothing. Its record and its deposit stay, and so do its children.
+		/// its children owe it nothing. Its record and its deposit stay, and so do its children; but what
+		/// answers with it, as a workflow does with its parents, is offered no more. An offer to hand it
+		/// over ends.
 		///
 		/// The artifact's owner and governance may call this. Costs the fee only. Emits `ArtifactRevoked`.
 		///
@@ -393,7 +422,7 @@ pub mod pallet {
 		///
 		/// Only the artifact's owner may call this. Costs the fee only. Emits `TransferOffered`.
 		///
-		/// Fails with `ArtifactNotFound` and `NotOwner`.
+		/// Fails with `ArtifactNotFound`, `NotOwner` and `ArtifactRevoked`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::offer_transfer())]
 		pub fn offer_transfer(
@@ -425,7 +454,7 @@ pub mod pallet {
 		/// Anyone may call this, the artifact's owner too. Costs a deposit by size. Emits
 		/// `ArtifactEvaluated`.
 		///
-		/// Fails with `ArtifactNotFound`, `ArtifactRevoked`, with `InvalidText` when the metric is empty or
+		/// Fails with `ArtifactNotFound`, `ArtifactRevoked`, `EvaluationPaid`, with `InvalidText` when the metric is empty or
 		/// not UTF-8, and with an error of the token when the caller cannot spare the deposit.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::evaluate())]
@@ -435,7 +464,7 @@ pub mod pallet {
 			evaluation: Evaluation,
 		) -> DispatchResult {
 			let evaluator = ensure_signed(origin)?;
-			Self::do_evaluate(evaluator, artifact, evaluation)
+			Self::do_evaluate(evaluator, artifact, evaluation, false)
 		}
 
 		/// Takes back what the caller measured of `artifact` by `metric` in `benchmark`, and frees its
@@ -444,7 +473,8 @@ pub mod pallet {
 		/// Anyone may call this for their own evaluation, of a revoked artifact too. Costs the fee only.
 		/// Emits `EvaluationRetracted`.
 		///
-		/// Fails with `EvaluationNotFound`.
+		/// Fails with `EvaluationNotFound`, and with `EvaluationPaid` when they were paid for it and the
+		/// artifact is not revoked.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::retract_evaluation())]
 		pub fn retract_evaluation(

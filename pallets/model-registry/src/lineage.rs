@@ -2,7 +2,7 @@
 //! What an artifact inherits. Ancestors are never walked: each artifact carries the closure of its
 //! snapshots and a count, and a child's come out of its parents' alone.
 
-use crate::{Artifact, Artifacts, Config, Error, Lineage, MAX_ANCESTORS};
+use crate::{types::Parts, Artifact, Artifacts, Config, Error, Lineage, MAX_ANCESTORS};
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
@@ -108,6 +108,7 @@ impl Lineage {
 			parents: BoundedVec::truncate_from(parents.iter().map(record).collect()),
 			trained_on: trained_on.clone(),
 			snapshots: ascending(snapshots)?,
+			parts: parts(kind, parents)?,
 			ancestors,
 		})
 	}
@@ -131,6 +132,17 @@ fn ancestors<T: Config>(kind: ArtifactKind, parents: &[Found<T>]) -> u32 {
 		},
 		_ => parents.iter().map(with_itself).fold(0, u32::saturating_add),
 	}
+}
+
+/// Only what answers with its parents needs them later: an adapter's weights are its own.
+fn parts<T: Config>(kind: ArtifactKind, parents: &[Found<T>]) -> Result<Parts, Error<T>> {
+	if !matches!(kind, ArtifactKind::Prompt | ArtifactKind::Workflow) {
+		return Ok(Parts::new());
+	}
+	let direct = parents.iter().map(|parent| parent.edge.artifact);
+	let inherited = parents.iter().flat_map(|parent| &parent.artifact.lineage.parts).copied();
+	let all = direct.chain(inherited).collect::<BTreeSet<_>>();
+	all.into_iter().collect::<Vec<_>>().try_into().map_err(|_| Error::<T>::TooManyParts)
 }
 
 fn ascending<T: Config>(snapshots: BTreeSet<SnapshotId>) -> Result<Snapshots, Error<T>> {

@@ -58,6 +58,8 @@ impl<T: Config> Pallet<T> {
 		let is_readable = !reason.is_empty() && core::str::from_utf8(&reason).is_ok();
 		ensure!(is_readable, Error::<T>::InvalidText);
 		record.status = ArtifactStatus::Revoked;
+		// Whoever took it over would pay a deposit for what can earn nothing.
+		record.offered_to = None;
 		Artifacts::<T>::insert(artifact, record);
 		Self::deposit_event(Event::ArtifactRevoked { artifact, by, reason });
 		Ok(())
@@ -69,6 +71,7 @@ impl<T: Config> Pallet<T> {
 		to: Option<T::AccountId>,
 	) -> DispatchResult {
 		let mut record = Self::owned(who, artifact)?;
+		ensure!(record.status != ArtifactStatus::Revoked, Error::<T>::ArtifactRevoked);
 		record.offered_to.clone_from(&to);
 		Artifacts::<T>::insert(artifact, record);
 		Self::deposit_event(Event::TransferOffered { artifact, to });

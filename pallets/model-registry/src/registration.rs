@@ -4,7 +4,7 @@
 use crate::{
 	lineage::{base_of, find},
 	Artifact, Artifacts, Config, Description, Error, Event, Lineage, Manifests, NextArtifact,
-	Pallet, Terms, Version,
+	Pallet, Reservations, Terms, Version,
 };
 use frame::{prelude::*, traits::Consideration};
 use openledger_primitives::{
@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
 		owner: T::AccountId,
 		candidate: NewArtifact<T::AccountId>,
 	) -> Result<ArtifactId, DispatchError> {
-		Self::ensure_manifest(&candidate.manifest)?;
+		Self::ensure_manifest(&owner, &candidate.manifest)?;
 		let Checked { id, next, base, lineage, version } = Self::check(&owner, &candidate)?;
 		let NewArtifact { kind, name, manifest, uri, licence, credits, royalty, prices, .. } =
 			candidate;
@@ -52,6 +52,7 @@ impl<T: Config> Pallet<T> {
 		NextArtifact::<T>::put(next);
 		Artifacts::<T>::insert(id, record);
 		Manifests::<T>::insert(manifest.root, id);
+		Reservations::<T>::remove(manifest.root);
 		if let Some(previous) = version.previous {
 			Artifacts::<T>::mutate_extant(previous, |record| record.version.successor = Some(id));
 		}
@@ -90,10 +91,12 @@ impl<T: Config> Pallet<T> {
 		Ok(Checked { id, next, base, lineage, version })
 	}
 
-	fn ensure_manifest(manifest: &ContentCommitment) -> Result<(), Error<T>> {
+	fn ensure_manifest(owner: &T::AccountId, manifest: &ContentCommitment) -> Result<(), Error<T>> {
 		ensure!(manifest.check().is_ok(), Error::<T>::MalformedManifest);
 		ensure!(manifest.length > 0, Error::<T>::EmptyManifest);
 		ensure!(!Manifests::<T>::contains_key(manifest.root), Error::<T>::DuplicateManifest);
+		let kept_for = Reservations::<T>::get(manifest.root).map(|kept| kept.builder);
+		ensure!(kept_for.is_none_or(|who| who == *owner), Error::<T>::ManifestReserved);
 		Ok(())
 	}
 

@@ -20,6 +20,9 @@ pub const MAX_ANCESTORS: u32 = 1_024;
 /// The longest reason of a revocation, in bytes.
 pub const MAX_REASON_LEN: u32 = 256;
 
+/// Artifacts that another one cannot answer without, ascending.
+pub type Parts = BoundedVec<ArtifactId, ConstU32<MAX_PARENTS>>;
+
 /// The name of a metric, in UTF-8.
 pub type Metric = BoundedVec<u8, ConstU32<MAX_METRIC_LEN>>;
 
@@ -57,6 +60,9 @@ pub struct Lineage {
 	pub trained_on: Snapshots,
 	/// The snapshots that it and its ancestors were trained on.
 	pub snapshots: Snapshots,
+	/// What it is made with when it answers, besides its base model: a workflow's and a prompt's parents,
+	/// and the parts of these. Ascending. When one of them is revoked, it is not offered.
+	pub parts: Parts,
 	/// How many artifacts it descends from, each counted as often as there are ways to it; but an
 	/// adapter's base model, and what that descends from, once.
 	pub ancestors: u32,
@@ -121,8 +127,17 @@ impl<T: Config> Artifact<T> {
 			(H256, ArtifactId),
 		)>::max_encoded_len();
 		let size = (description, lineage, credits).encoded_size().saturating_add(rest);
-		Footprint::from_parts(1, size)
+		Footprint::from_parts(2, size)
 	}
+}
+
+/// A manifest that only one account can register, for it was delivered to it.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Reservation<AccountId> {
+	/// Who can.
+	pub builder: AccountId,
+	/// How often it was delivered. Not zero.
+	pub count: u32,
 }
 
 /// What somebody measured of an artifact.
@@ -134,6 +149,8 @@ impl<T: Config> Artifact<T> {
 pub struct Measured<T: Config> {
 	/// What was measured.
 	pub evaluation: Evaluation,
+	/// Whether the evaluator was paid for it, and cannot take it back.
+	pub paid: bool,
 	/// The block in which it was recorded.
 	pub evaluated_at: BlockNumberFor<T>,
 	/// The evaluator's deposit for the record.
@@ -146,7 +163,7 @@ impl<T: Config> Measured<T> {
 	pub fn footprint(metric: &Metric) -> Footprint {
 		let rest = <(
 			(ArtifactId, H256, T::AccountId),
-			(H256, i64, H256, BlockNumberFor<T>, T::EvaluationDeposit),
+			(H256, i64, H256, bool, BlockNumberFor<T>, T::EvaluationDeposit),
 		)>::max_encoded_len();
 		Footprint::from_parts(1, metric.encoded_size().saturating_add(rest))
 	}

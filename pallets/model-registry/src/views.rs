@@ -14,7 +14,7 @@ use alloc::{
 use frame::prelude::*;
 use openledger_primitives::{
 	ids::{ArtifactId, DatanetId, SnapshotId},
-	records::{ArtifactNode, ArtifactRecord, ArtifactStatus, EvaluationRecord},
+	records::{ArtifactNode, ArtifactRecord, EvaluationRecord},
 	traits::{self, Datanets},
 	Balance,
 };
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 			registered_at,
 			..
 		} = Artifacts::<T>::get(id)?;
-		let Lineage { parents, trained_on, snapshots, ancestors } = lineage;
+		let Lineage { parents, trained_on, snapshots, ancestors, .. } = lineage;
 		let taken_down = Self::taken_down_since(&snapshots);
 		Some(ArtifactRecord {
 			id,
@@ -129,7 +129,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The best evaluations by `metric` in `benchmark`, at most `limit` and at most [`MAX_PAGE`]: the
 	/// highest values first, or the lowest when `lowest_first`; of equal values the older artifact's.
-	/// Revoked artifacts are left out. Walks all evaluations of all artifacts.
+	/// Drafts and revoked artifacts are left out. Walks all evaluations of all artifacts.
 	pub fn leaderboard(
 		benchmark: H256,
 		metric: Vec<u8>,
@@ -141,7 +141,7 @@ impl<T: Config> Pallet<T> {
 		let wanted = Self::measure(benchmark, &metric);
 		let mut board = BTreeMap::new();
 		for ((artifact, key, evaluator), measured) in Evaluations::<T>::iter() {
-			let is_shown = |record: Artifact<T>| record.status != ArtifactStatus::Revoked;
+			let is_shown = |record: Artifact<T>| record.status.is_public();
 			if key != wanted || !Artifacts::<T>::get(artifact).is_some_and(is_shown) {
 				continue;
 			}

@@ -192,6 +192,19 @@ fn decide_appeal_is_void_when_the_contribution_was_withdrawn_meanwhile() {
 }
 
 #[test]
+fn decide_appeal_returns_the_bond_when_it_changes_nothing_of_a_void_ballot() {
+	run(|| {
+		accepted_against_cat();
+		assert_ok!(appeal(CAT, C0));
+		Pending::remove(C0);
+		assert_ok!(decide(C0, Accept));
+		concluded(BallotOutcome::Void);
+		assert_eq!((bonded(CAT), Balances::free_balance(TREASURY)), (0, FUNDS));
+		has_event(Event::AppealDecided { contribution: C0, by: CAT, verdict: Accept, slashed: 0 });
+	});
+}
+
+#[test]
 fn decide_appeal_fails_when_governance_did_not_call() {
 	run(|| {
 		accepted_against_cat();

@@ -2,7 +2,10 @@
 //! A runtime with balances and curation, and a small world of contributions beside it. Accounts are
 //! numbers.
 
-use frame::{runtime::prelude::*, testing_prelude::*, token::fungible::hold::Inspect};
+use frame::{
+	runtime::prelude::*, testing_prelude::*, token::fungible::hold::Inspect,
+	traits::BlockNumberProvider,
+};
 use openledger_primitives::{
 	curation::vote_commitment,
 	ids::{ContributionId, DatanetId},
@@ -81,6 +84,19 @@ parameter_types! {
 	pub static MaxOpenVotes: u32 = 4;
 	pub static MinoritySlash: Perbill = Perbill::from_percent(5);
 	pub static SilenceSlash: Perbill = Perbill::from_percent(25);
+	/// How many blocks were full, and are not counted.
+	pub static FullBlocks: u32 = 0;
+}
+
+/// A clock that does not count full blocks.
+pub struct Clock;
+
+impl BlockNumberProvider for Clock {
+	type BlockNumber = u32;
+
+	fn current_block_number() -> u32 {
+		System::block_number() - FullBlocks::get()
+	}
 }
 
 impl pallet_curation::Config for Test {
@@ -88,6 +104,7 @@ impl pallet_curation::Config for Test {
 	type AppealDecisionPeriod = ConstU32<DECISION>;
 	type AppealOrigin = EnsureRoot<AccountId>;
 	type AppealPeriod = ConstU32<APPEAL>;
+	type BlockNumberProvider = Clock;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;
 	type CommitPeriod = ConstU32<COMMIT>;
@@ -173,6 +190,7 @@ pub fn run(test: impl FnOnce()) {
 	MaxOpenVotes::set(4);
 	MinoritySlash::set(Perbill::from_percent(5));
 	SilenceSlash::set(Perbill::from_percent(25));
+	FullBlocks::set(0);
 	let genesis = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig {
 			balances: ALL.map(|who| (who, FUNDS)).to_vec(),

@@ -181,7 +181,9 @@ impl Twin {
 			Act::Decide(of, verdict) => {
 				let ballot = self.ballots.get_mut(&of).unwrap();
 				let before = ballot.majority().unwrap_or(Reject);
-				self.lost += if before == verdict { BOND } else { 0 };
+				let is_void = crate::mock::ballot(of).stage
+					== BallotStage::Concluded { outcome: BallotOutcome::Void };
+				self.lost += if before == verdict && !is_void { BOND } else { 0 };
 				ballot.ruling = Some(verdict);
 			},
 			Act::Advance(_)
@@ -214,7 +216,9 @@ impl Twin {
 			BallotOutcome::Void => 0,
 			_ if !vote.revealed => percent(silent, vote.weight),
 			BallotOutcome::Decided(verdict) if verdict == vote.verdict => {
-				*self.points.entry(key).or_default() += 1;
+				if verdict == Accept {
+					*self.points.entry(key).or_default() += 1;
+				}
 				0
 			},
 			BallotOutcome::Decided(_) => percent(wrong, vote.weight),

@@ -117,8 +117,34 @@ fn settle_vote_slashes_the_majority_when_an_appeal_overturned_it() {
 		assert_ok!(appeal(CAT, C0));
 		assert_ok!(decide(C0, Spam));
 		settle_all(C0);
-		assert_eq!((points(ANN), points(BEN), points(CAT)), (0, 0, 1));
+		assert_eq!((points(ANN), points(BEN), points(CAT)), (0, 0, 0));
 		assert_eq!((staked(ANN), staked(BEN), staked(CAT)), (1_900, 1_900, 3_000));
+	});
+}
+
+#[test]
+fn settle_vote_counts_no_work_when_the_verdict_was_to_turn_down() {
+	run(|| {
+		for (contribution, verdict) in [(C0, Reject), (C1, Spam)] {
+			for who in [ANN, BEN] {
+				if Curators::<Test>::get(D0, who).is_none() {
+					join(who, 2_000);
+				}
+				assert_ok!(commit(who, contribution, verdict));
+			}
+			advance(COMMIT);
+			for who in [ANN, BEN] {
+				assert_ok!(reveal(who, contribution, verdict));
+			}
+			advance(REVEAL);
+			assert_ok!(close(contribution));
+			advance(APPEAL);
+			assert_ok!(conclude(contribution));
+			settle_all(contribution);
+			last_event(Event::BallotRemoved { contribution });
+			assert_eq!(Decided::get(contribution), Some(verdict));
+		}
+		assert_eq!((points(ANN), points(BEN), slashed()), (0, 0, 0));
 	});
 }
 

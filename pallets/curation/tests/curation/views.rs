@@ -2,8 +2,8 @@
 //! What clients are told.
 
 use crate::mock::*;
-use frame::testing_prelude::*;
-use openledger_primitives::traits::Verdict::*;
+use frame::{testing_prelude::*, traits::Contains};
+use openledger_primitives::{ids::ContributionId, traits::Verdict::*};
 
 #[test]
 fn curator_is_told_when_there_is_one() {
@@ -24,6 +24,23 @@ fn ballot_is_told_when_there_is_one() {
 		assert_ok!(commit(ANN, C0, Accept));
 		assert_eq!(Curation::ballot(C0), Some(ballot(C0)));
 		assert_eq!(Curation::ballot(C1), None);
+	});
+}
+
+#[test]
+fn contribution_is_voted_on_until_its_ballot_is_concluded() {
+	run(|| {
+		let is_voted_on = || <Curation as Contains<ContributionId>>::contains(&C0);
+		assert!(!is_voted_on());
+		voted(C0, &[(ANN, 2_000, Accept, true), (BEN, 2_000, Spam, true)]);
+		assert!(is_voted_on());
+		assert_ok!(appeal(BEN, C0));
+		assert!(is_voted_on());
+		advance(DECISION);
+		assert_ok!(conclude(C0));
+		assert!(!is_voted_on());
+		settle_all(C0);
+		assert!(!is_voted_on());
 	});
 }
 

@@ -269,6 +269,19 @@ fn reveal_fails_when_it_is_too_early_or_too_late() {
 }
 
 #[test]
+fn reveal_is_still_possible_when_blocks_were_full() {
+	run(|| {
+		join(ANN, 2_000);
+		assert_ok!(commit(ANN, C0, Accept));
+		advance(COMMIT + 2 * REVEAL);
+		assert_noop!(reveal(ANN, C0, Accept), Error::<Test>::RevealClosed);
+		FullBlocks::set(2 * REVEAL);
+		assert_ok!(reveal(ANN, C0, Accept));
+		assert_noop!(close(C0), Error::<Test>::StillVoting);
+	});
+}
+
+#[test]
 fn reveal_fails_when_the_caller_did_not_commit() {
 	run(|| {
 		join(ANN, 2_000);

@@ -109,6 +109,17 @@ fn request_fails_when_deposit_or_offer_cannot_be_paid() {
 }
 
 #[test]
+fn request_fails_when_the_offer_is_locked() {
+	run(|| {
+		let (datanet, _) = private();
+		lock(BOB);
+		assert_noop!(request(BOB, datanet, None, 1), Error::<Test>::FundsLocked);
+		// What comes back in any case may be locked.
+		assert_ok!(request(BOB, datanet, None, 0));
+	});
+}
+
+#[test]
 fn request_is_gone_when_cancelled() {
 	run(|| {
 		let (datanet, _) = private();
@@ -428,6 +439,8 @@ fn everybody_may_train_when_the_datanet_is_public() {
 		let id = snapshot(datanet);
 		assert!(Datanets::may_train(&POOR, id));
 		assert!(!Datanets::may_train(&POOR, SnapshotId(9)));
+		assert!(Datanets::is_public(id));
+		assert!(!Datanets::is_public(SnapshotId(9)));
 	});
 }
 

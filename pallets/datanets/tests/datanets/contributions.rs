@@ -10,8 +10,8 @@ use openledger_primitives::{
 	records::{ContributionKind, DataKind, Reputation, Visibility},
 };
 use pallet_datanets::{
-	Contributions, Corpora, Corpus, Error, Event, HoldReason, Judgement, NextContribution,
-	NextDatanet, Policy, Report, Reports, Roots, Status,
+	Contribution, Contributions, Corpora, Corpus, Datanet, Error, Event, HoldReason, Judgement,
+	NextContribution, NextDatanet, Policy, Report, Reports, Roots, Status,
 };
 
 fn give_under(datanet: DatanetId, licence: Licence) -> DispatchResult {
@@ -25,6 +25,10 @@ fn withdraw(who: AccountId, contribution: ContributionId) -> DispatchResult {
 
 fn report(who: AccountId, contribution: ContributionId) -> DispatchResult {
 	Datanets::report(signed(who), contribution)
+}
+
+fn retract_report(who: AccountId, contribution: ContributionId) -> DispatchResult {
+	Datanets::retract_report(signed(who), contribution)
 }
 
 #[test]
@@ -173,8 +177,9 @@ fn contribute_fails_when_deposit_or_bond_cannot_be_paid() {
 	run(|| {
 		let datanet = create();
 		// Enough for the deposit, not for the bond.
-		assert_noop!(give(POOR, datanet, content(b"a")), TokenError::FundsUnavailable);
-		assert_ok!(Balances::transfer_allow_death(signed(POOR), ALICE, 2_600));
+		assert_noop!(give(POOR, datanet, content(b"a")), Error::<Test>::FundsLocked);
+		// Enough for the bond, not for the deposit.
+		assert_ok!(Balances::transfer_allow_death(signed(ALICE), POOR, BOND - 2_700));
 		assert_noop!(give(POOR, datanet, content(b"a")), TokenError::FundsUnavailable);
 	});
 }
@@ -301,7 +306,100 @@ fn report_fails_when_contribution_state_or_caller_is_wrong() {
 fn report_fails_when_the_bond_cannot_be_paid() {
 	run(|| {
 		let id = contribute(ALICE, create(), b"a");
-		assert_ok!(Balances::transfer_allow_death(signed(POOR), ALICE, 2_100));
+		assert_ok!(Balances::transfer_allow_death(signed(POOR), ALICE, 2_700 - REPORT_BOND));
 		assert_noop!(report(POOR, id), TokenError::FundsUnavailable);
+	});
+}
+
+#[test]
+fn bonds_are_refused_when_the_caller_has_only_locked_funds() {
+	run(|| {
+		let datanet = create();
+		let id = contribute(ALICE, datanet, b"a");
+		lock(BOB);
+		assert_noop!(give(BOB, datanet, content(b"b")), Error::<Test>::FundsLocked);
+		assert_noop!(report(BOB, id), Error::<Test>::FundsLocked);
+	});
+}
+
+#[test]
+fn deposits_count_every_entry_when_there_are_several() {
+	let (uri, licence) = (text("ipfs://bytes"), open_licence());
+	assert_eq!(Contribution::<Test>::pending_footprint(&uri, &licence).count, 6);
+	assert_eq!(Contribution::<Test>::footprint(&uri, &licence).count, 5);
+	let policy = committee(&[OWNER, BOB], 1);
+	assert_eq!(Datanet::footprint(&description("Harbours"), &policy).count, 3);
+}
+
+#[test]
+fn withdraw_fails_when_staked_curators_vote_on_it() {
+	run(|| {
+		let id = contribute(ALICE, create_with(Visibility::Public, Policy::Staked), b"a");
+		Voting::set(vec![id]);
+		System::set_block_number(1 + 9 * PERIOD);
+		assert_noop!(withdraw(ALICE, id), Error::<Test>::UnderJudgement);
+		Voting::set(vec![]);
+		assert_ok!(withdraw(ALICE, id));
+	});
+}
+
+#[test]
+fn judging_takes_longer_when_blocks_are_full() {
+	run(|| {
+		let id = contribute(ALICE, create_with(Visibility::Public, Policy::Staked), b"a");
+		assert_ok!(report(BOB, id));
+		FullBlocks::set(7);
+		System::set_block_number(1 + PERIOD + 6);
+		assert_noop!(withdraw(ALICE, id), Error::<Test>::UnderJudgement);
+		assert_noop!(retract_report(BOB, id), Error::<Test>::UnderJudgement);
+		System::set_block_number(1 + PERIOD + 7);
+		assert_ok!(retract_report(BOB, id));
+		assert_ok!(withdraw(ALICE, id));
+	});
+}
+
+#[test]
+fn report_is_taken_back_when_nobody_decided() {
+	run(|| {
+		let id = contribute(ALICE, create(), b"a");
+		System::set_block_number(3);
+		assert_ok!(report(BOB, id));
+		System::set_block_number(3 + PERIOD - 1);
+		assert_noop!(retract_report(BOB, id), Error::<Test>::UnderJudgement);
+		System::set_block_number(3 + PERIOD);
+		assert_ok!(retract_report(BOB, id));
+		assert_last_event(Event::ReportReleased {
+			contribution: id,
+			reporter: BOB,
+			bond: REPORT_BOND,
+		});
+		assert_eq!(Balances::free_balance(BOB), FUNDS);
+		assert_ok!(report(CAROL, id));
+	});
+}
+
+#[test]
+fn retract_report_fails_when_staked_curators_vote_on_it() {
+	run(|| {
+		let id = contribute(ALICE, create_with(Visibility::Public, Policy::Staked), b"a");
+		assert_ok!(report(BOB, id));
+		Voting::set(vec![id]);
+		System::set_block_number(1 + PERIOD);
+		assert_noop!(retract_report(BOB, id), Error::<Test>::UnderJudgement);
+	});
+}
+
+#[test]
+fn retract_report_fails_when_there_is_none_or_it_is_anothers() {
+	run(|| {
+		let datanet = create();
+		let [id, decided] = [b"a", b"b"].map(|bytes| contribute(ALICE, datanet, bytes));
+		assert_noop!(retract_report(BOB, id), Error::<Test>::ReportNotFound);
+		assert_ok!(report(BOB, id));
+		assert_noop!(retract_report(CAROL, id), Error::<Test>::NotReporter);
+		assert_noop!(retract_report(ALICE, id), Error::<Test>::NotReporter);
+		assert_ok!(report(BOB, decided));
+		accept(decided);
+		assert_noop!(retract_report(BOB, decided), Error::<Test>::ReportNotFound);
 	});
 }

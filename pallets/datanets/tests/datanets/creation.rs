@@ -269,7 +269,7 @@ fn retired_datanet_takes_nothing_new_when_asked() {
 			Error::<Test>::DatanetRetired
 		);
 		assert_noop!(Datanets::buy_licence(signed(CAROL), id, 5), Error::<Test>::DatanetRetired);
-		accept(pending);
+		assert_noop!(judge(OWNER, pending, Judgement::Accept), Error::<Test>::DatanetRetired);
 		assert_noop!(
 			Datanets::snapshot(signed(OWNER), id, text("")),
 			Error::<Test>::DatanetRetired
@@ -378,6 +378,7 @@ fn calls_fail_when_nobody_signed() {
 		);
 		assert_noop!(Datanets::withdraw(none(), given), BadOrigin);
 		assert_noop!(Datanets::report(none(), given), BadOrigin);
+		assert_noop!(Datanets::retract_report(none(), given), BadOrigin);
 		let judge = Datanets::judge(none(), given, Judgement::Accept).map(drop);
 		assert_noop!(judge.map_err(|refusal| refusal.error), BadOrigin);
 		assert_noop!(Datanets::take_down(none(), given, text("")), BadOrigin);

@@ -93,7 +93,6 @@ fn reject_gives_everything_back_when_the_owner_decides() {
 		assert_eq!(Roots::<Test>::iter().count(), 0);
 		assert_eq!(Balances::free_balance(ALICE), FUNDS);
 		assert_eq!(Datanets::reputation(&ALICE), reputation(0, 1, 0));
-		assert_eq!(Work::get(), [(datanet, OWNER)]);
 	});
 }
 
@@ -229,6 +228,69 @@ fn judge_fails_when_the_ledger_cannot_count_the_work() {
 }
 
 #[test]
+fn nothing_is_counted_as_work_when_the_owner_turns_contributions_down() {
+	run(|| {
+		let datanet = create();
+		assert_ok!(judge(OWNER, contribute(OWNER, datanet, b"a"), rejection("")));
+		assert_ok!(judge(OWNER, contribute(OWNER, datanet, b"b"), Judgement::Spam));
+		assert!(Work::get().is_empty());
+		// Nor is the ledger asked.
+		LedgersFail::set(true);
+		assert_ok!(judge(OWNER, contribute(OWNER, datanet, b"c"), rejection("")));
+	});
+}
+
+#[test]
+fn nothing_is_counted_as_work_when_a_committee_turns_contributions_down() {
+	run(|| {
+		for judgement in [rejection(""), Judgement::Spam] {
+			let (_, id) = before_committee(2);
+			assert_ok!(judge(BOB, id, judgement.clone()));
+			assert_ok!(judge(CAROL, id, judgement));
+			assert_eq!(Contributions::<Test>::get(id), None);
+		}
+		assert!(Work::get().is_empty());
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_the_datanet_is_retired() {
+	run(|| {
+		let datanet = create();
+		let [first, second] = [b"a", b"b"].map(|bytes| contribute(ALICE, datanet, bytes));
+		assert_ok!(Datanets::retire(signed(OWNER), datanet));
+		assert_noop!(judge(OWNER, first, Judgement::Accept), Error::<Test>::DatanetRetired);
+		assert_ok!(judge(OWNER, first, rejection("too late")));
+		assert_ok!(Datanets::withdraw(signed(ALICE), second));
+		assert_eq!(Balances::free_balance(ALICE), FUNDS);
+	});
+}
+
+#[test]
+fn vote_for_acceptance_is_refused_when_the_datanet_is_retired() {
+	run(|| {
+		let (datanet, id) = before_committee(2);
+		assert_ok!(judge(OWNER, id, Judgement::Accept));
+		assert_ok!(Datanets::retire(signed(OWNER), datanet));
+		assert_noop!(judge(BOB, id, Judgement::Accept), Error::<Test>::DatanetRetired);
+		assert_ok!(judge(BOB, id, rejection("too late")));
+		assert_ok!(judge(CAROL, id, rejection("too late")));
+		assert_eq!(Contributions::<Test>::get(id), None);
+	});
+}
+
+#[test]
+fn carry_out_fails_when_staked_curators_accept_and_the_datanet_is_retired() {
+	run(|| {
+		let datanet = create_with(Visibility::Public, Policy::Staked);
+		let id = contribute(ALICE, datanet, b"a");
+		assert_ok!(Datanets::retire(signed(OWNER), datanet));
+		assert_noop!(Datanets::carry_out(id, Verdict::Accept), Error::<Test>::DatanetRetired);
+		assert_ok!(Datanets::carry_out(id, Verdict::Spam));
+	});
+}
+
+#[test]
 fn judge_weighs_less_when_fewer_curators_are_counted() {
 	run(|| {
 		let (_, id) = before_committee(2);
@@ -325,7 +387,6 @@ fn contribution_is_rejected_when_the_committee_cannot_agree_any_more() {
 			contributor: ALICE,
 			reason: text(""),
 		});
-		assert_eq!(Work::get(), [(datanet, BOB)]);
 		assert_eq!(Balances::free_balance(ALICE), FUNDS);
 	});
 }

@@ -4,14 +4,14 @@
 use frame::{
 	testing_prelude::*,
 	token::fungible::{self, HoldConsideration, InspectHold},
-	traits::{Footprint, LinearStoragePrice},
+	traits::{BlockNumberProvider, Contains, Footprint, LockableCurrency},
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ContributionId, DatanetId, SnapshotId},
 	licence::{Licence, LicenceTerms},
 	records::{ContributionKind, DataKind, Visibility},
-	traits::{self, Sale, Settlement},
+	traits::{self, FeeSource, Sale, Settlement},
 	Balance,
 };
 use pallet_datanets::{
@@ -75,16 +75,27 @@ parameter_types! {
 	pub const ReporterShare: Perbill = Perbill::from_percent(30);
 	/// What was sold.
 	pub static Sales: Vec<Sale<AccountId>> = vec![];
-	/// Whose decisions stood.
+	/// Whose acceptances stood.
 	pub static Work: Vec<(DatanetId, AccountId)> = vec![];
 	/// What was taken down.
 	pub static Takedowns: Vec<(DatanetId, ContributionId)> = vec![];
+	/// What staked curators vote on.
+	pub static Voting: Vec<ContributionId> = vec![];
+	/// How many blocks were full, and are not counted.
+	pub static FullBlocks: u32 = 0;
 	/// Whether the ledgers refuse.
 	pub static LedgersFail: bool = false;
 }
 
-/// 100 plancks, and 2 for each byte.
-type Price = LinearStoragePrice<ConstU128<100>, ConstU128<2>, Balance>;
+/// 100 plancks for each item, and 2 for each byte.
+pub struct Price;
+
+impl Convert<Footprint, Balance> for Price {
+	fn convert(footprint: Footprint) -> Balance {
+		let Footprint { count, size } = footprint;
+		100 * Balance::from(count) + 2 * Balance::from(size)
+	}
+}
 
 type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, Price>;
 
@@ -110,6 +121,10 @@ impl traits::RoyaltySink<AccountId> for Ledgers {
 		Err(DispatchError::Other("a Datanet settles no fees"))
 	}
 
+	fn credit_check(_: FeeSource, _: &AccountId, _: Balance) -> DispatchResult {
+		Err(DispatchError::Other("a Datanet checks no answers"))
+	}
+
 	fn credit_sale(sale: &Sale<AccountId>) -> DispatchResult {
 		ensure_ledgers_work()?;
 		Sales::mutate(|sales| sales.push(sale.clone()));
@@ -128,6 +143,43 @@ impl traits::CuratorLedger<AccountId> for Ledgers {
 impl traits::OnTakedown for Ledgers {
 	fn taken_down(datanet: DatanetId, contribution: ContributionId) {
 		Takedowns::mutate(|takedowns| takedowns.push((datanet, contribution)));
+	}
+}
+
+/// A clock that does not count full blocks.
+pub struct Clock;
+
+impl BlockNumberProvider for Clock {
+	type BlockNumber = u32;
+
+	fn current_block_number() -> u32 {
+		System::block_number() - FullBlocks::get()
+	}
+}
+
+/// What staked curators vote on.
+pub struct Ballots;
+
+impl Contains<ContributionId> for Ballots {
+	fn contains(contribution: &ContributionId) -> bool {
+		Voting::get().contains(contribution)
+	}
+}
+
+/// What is under no lock.
+pub struct Unlocked;
+
+impl traits::Liquid<AccountId> for Unlocked {
+	fn liquid(who: &AccountId) -> Balance {
+		let account = System::account(who).data;
+		account.free.saturating_sub(account.frozen)
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_datanets::benchmarking::BenchmarkHelper for Ledgers {
+	fn dear_sales() -> Result<(), frame::benchmarking::prelude::BenchmarkError> {
+		Ok(())
 	}
 }
 
@@ -153,6 +205,11 @@ impl pallet_datanets::Config for Test {
 	type MaxUriLen = ConstU32<32>;
 	type MaxNoteLen = ConstU32<32>;
 	type WeightInfo = ();
+	type Liquid = Unlocked;
+	type BlockNumberProvider = Clock;
+	type Ballots = Ballots;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Ledgers;
 }
 
 pub const OWNER: AccountId = 1;
@@ -186,6 +243,8 @@ pub fn run(test: impl FnOnce()) {
 		.unwrap();
 	Sales::set(vec![]);
 	Work::set(vec![]);
+	Voting::set(vec![]);
+	FullBlocks::set(0);
 	Takedowns::set(vec![]);
 	LedgersFail::set(false);
 	TestState::new(storage).execute_with(|| {
@@ -281,6 +340,11 @@ pub fn total_held(who: AccountId) -> Balance {
 /// What `who` has, on hold or not.
 pub fn wealth(who: AccountId) -> Balance {
 	Balances::free_balance(who) + total_held(who)
+}
+
+/// Locks all that `who` has, as a vote does.
+pub fn lock(who: AccountId) {
+	Balances::set_lock(*b"pyconvot", &who, FUNDS, WithdrawReasons::all());
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {

@@ -51,6 +51,17 @@ fn dispatch(call: &Call) -> DispatchResult {
 		Call::Withdraw { who, contribution } => {
 			Datanets::withdraw(signed(who), ContributionId(contribution))
 		},
+		Call::RetractReport { who, contribution } => {
+			Datanets::retract_report(signed(who), ContributionId(contribution))
+		},
+		Call::Ballot { contribution, open } => {
+			let id = ContributionId(contribution);
+			Voting::mutate(|voting| {
+				voting.retain(|other| *other != id);
+				voting.extend(open.then_some(id));
+			});
+			Ok(())
+		},
 		Call::TakeDown { who, contribution } => {
 			Datanets::take_down(root_or(who), ContributionId(contribution), text(""))
 		},
@@ -144,6 +155,10 @@ fn data() -> impl Strategy<Value = Call> {
 		1 => (back(), verdict())
 			.prop_map(|(contribution, verdict)| Call::CarryOut { contribution, verdict }),
 		3 => (who(), back()).prop_map(|(who, contribution)| Call::Withdraw { who, contribution }),
+		3 => (who(), back())
+			.prop_map(|(who, contribution)| Call::RetractReport { who, contribution }),
+		2 => (back(), prop::bool::weighted(0.3))
+			.prop_map(|(contribution, open)| Call::Ballot { contribution, open }),
 		3 => (prop::option::of(owner()), back())
 			.prop_map(|(who, contribution)| Call::TakeDown { who, contribution }),
 	]

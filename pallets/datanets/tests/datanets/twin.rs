@@ -10,34 +10,118 @@ use openledger_primitives::{
 	Balance,
 };
 use pallet_datanets::{Error, Policy};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who calls.
 pub const PEOPLE: [AccountId; 4] = [OWNER, ALICE, BOB, CAROL];
 
 #[derive(Clone, Debug)]
 pub enum Call {
-	Create { who: AccountId, private: bool, policy: Rule },
-	SetPolicy { who: AccountId, datanet: u32, policy: Rule },
-	SetPrice { who: AccountId, datanet: u32, price: Option<Balance> },
-	Offer { who: AccountId, datanet: u32, to: Option<AccountId> },
-	Take { who: AccountId, datanet: u32 },
-	Retire { who: AccountId, datanet: u32 },
-	Contribute { who: AccountId, datanet: u32, byte: u8 },
-	Report { who: AccountId, contribution: u64 },
-	Judge { who: AccountId, contribution: u64, verdict: Verdict },
-	CarryOut { contribution: u64, verdict: Verdict },
-	Withdraw { who: AccountId, contribution: u64 },
-	TakeDown { who: Option<AccountId>, contribution: u64 },
-	Snapshot { who: AccountId, datanet: u32 },
-	Request { who: AccountId, datanet: u32, until: Option<u32>, offer: Balance },
-	Cancel { who: AccountId, datanet: u32 },
-	Grant { by: AccountId, datanet: u32, who: AccountId },
-	Deny { by: AccountId, datanet: u32, who: AccountId },
-	Buy { who: AccountId, datanet: u32, limit: Balance },
-	Revoke { by: Option<AccountId>, datanet: u32, who: AccountId },
-	Expire { by: AccountId, datanet: u32, who: AccountId },
-	Wait { blocks: u32 },
+	Create {
+		who: AccountId,
+		private: bool,
+		policy: Rule,
+	},
+	SetPolicy {
+		who: AccountId,
+		datanet: u32,
+		policy: Rule,
+	},
+	SetPrice {
+		who: AccountId,
+		datanet: u32,
+		price: Option<Balance>,
+	},
+	Offer {
+		who: AccountId,
+		datanet: u32,
+		to: Option<AccountId>,
+	},
+	Take {
+		who: AccountId,
+		datanet: u32,
+	},
+	Retire {
+		who: AccountId,
+		datanet: u32,
+	},
+	Contribute {
+		who: AccountId,
+		datanet: u32,
+		byte: u8,
+	},
+	Report {
+		who: AccountId,
+		contribution: u64,
+	},
+	Judge {
+		who: AccountId,
+		contribution: u64,
+		verdict: Verdict,
+	},
+	CarryOut {
+		contribution: u64,
+		verdict: Verdict,
+	},
+	Withdraw {
+		who: AccountId,
+		contribution: u64,
+	},
+	RetractReport {
+		who: AccountId,
+		contribution: u64,
+	},
+	/// Staked curators begin to vote on it, or are done.
+	Ballot {
+		contribution: u64,
+		open: bool,
+	},
+	TakeDown {
+		who: Option<AccountId>,
+		contribution: u64,
+	},
+	Snapshot {
+		who: AccountId,
+		datanet: u32,
+	},
+	Request {
+		who: AccountId,
+		datanet: u32,
+		until: Option<u32>,
+		offer: Balance,
+	},
+	Cancel {
+		who: AccountId,
+		datanet: u32,
+	},
+	Grant {
+		by: AccountId,
+		datanet: u32,
+		who: AccountId,
+	},
+	Deny {
+		by: AccountId,
+		datanet: u32,
+		who: AccountId,
+	},
+	Buy {
+		who: AccountId,
+		datanet: u32,
+		limit: Balance,
+	},
+	Revoke {
+		by: Option<AccountId>,
+		datanet: u32,
+		who: AccountId,
+	},
+	Expire {
+		by: AccountId,
+		datanet: u32,
+		who: AccountId,
+	},
+	Wait {
+		blocks: u32,
+	},
 }
 
 /// A policy; the committee is of the bits that are set.
@@ -140,6 +224,8 @@ pub struct Twin {
 	paid: Balance,
 	slashed: Balance,
 	work: usize,
+	/// What staked curators vote on.
+	voting: BTreeSet<u64>,
 }
 
 pub type Outcome<R = ()> = Result<R, Error<Test>>;
@@ -262,11 +348,12 @@ impl Twin {
 				let (staked, datanet) = (given.staked, given.datanet);
 				let (owner, rule) = (self.nets[datanet].owner, self.nets[datanet].rule);
 				ensure!(!staked, Error::NotCurator);
+				self.ensure_takes(datanet, verdict)?;
 				match rule {
 					Rule::Staked => return Err(Error::NotCurator),
 					Rule::Owner => {
 						ensure!(owner == who, Error::NotCurator);
-						self.work += 1;
+						self.work += usize::from(verdict == Verdict::Accept);
 						self.decide(contribution, verdict);
 					},
 					Rule::Committee { members, threshold } => {
@@ -280,12 +367,30 @@ impl Twin {
 					(given.staked, given.datanet)
 				};
 				ensure!(staked || self.nets[datanet].rule == Rule::Staked, Error::NotPending);
+				self.ensure_takes(datanet, verdict)?;
 				self.decide(contribution, verdict);
 			},
+			Call::RetractReport { who, contribution } => {
+				let is_voted_on = self.voting.contains(&contribution);
+				let given = self.pending(contribution).map_err(|_| Error::ReportNotFound)?;
+				let (reporter, reported_at) = given.reporter.ok_or(Error::ReportNotFound)?;
+				ensure!(reporter == who, Error::NotReporter);
+				ensure!(!is_voted_on && now >= reported_at + PERIOD, Error::UnderJudgement);
+				given.reporter = None;
+			},
+			Call::Ballot { contribution, open } => {
+				if open {
+					self.voting.insert(contribution);
+				} else {
+					self.voting.remove(&contribution);
+				}
+			},
 			Call::Withdraw { who, contribution } => {
+				let is_voted_on = self.voting.contains(&contribution);
 				let given = self.given(contribution)?;
 				ensure!(given.who == who, Error::NotContributor);
 				ensure!(given.standing == Standing::Pending, Error::NotPending);
+				ensure!(!is_voted_on, Error::UnderJudgement);
 				let since = [
 					given.staked.then_some(given.given_at),
 					given.ballot.map(|(_, opened_at)| opened_at),
@@ -379,6 +484,13 @@ impl Twin {
 		Ok(())
 	}
 
+	/// A retired Datanet accepts nothing.
+	fn ensure_takes(&self, datanet: usize, verdict: Verdict) -> Outcome {
+		let refused = verdict == Verdict::Accept && self.nets[datanet].retired;
+		ensure!(!refused, Error::DatanetRetired);
+		Ok(())
+	}
+
 	fn vote(
 		&mut self,
 		who: AccountId,
@@ -409,7 +521,7 @@ impl Twin {
 			None
 		};
 		if let Some((verdict, work)) = decided {
-			self.work += work;
+			self.work += if verdict == Verdict::Accept { work } else { 0 };
 			self.decide(contribution, verdict);
 		}
 		Ok(())
@@ -459,6 +571,7 @@ impl Twin {
 				assert_eq!(later.contains(&id_of), within && gone);
 			}
 			let net = &self.nets[fixed.datanet];
+			assert_eq!(Datanets::is_public(id), !net.private);
 			for who in PEOPLE {
 				let grant = net.grants.get(&who);
 				let holds = grant.is_some_and(|grant| grant.until.is_none_or(|it| it >= self.now));
@@ -486,6 +599,8 @@ impl Call {
 			Self::Report { contribution, .. }
 			| Self::Judge { contribution, .. }
 			| Self::CarryOut { contribution, .. }
+			| Self::RetractReport { contribution, .. }
+			| Self::Ballot { contribution, .. }
 			| Self::Withdraw { contribution, .. } => {
 				*contribution = twin.nearby(*contribution, Standing::Pending);
 			},

@@ -53,6 +53,16 @@ fn dispute_is_refused_when_it_should_be() {
 }
 
 #[test]
+fn dispute_is_refused_when_the_builder_has_only_locked_funds() {
+	run(|| {
+		let job = delivered(Publish::OnAcceptance, 1);
+		lock(BUILDER);
+		let dispute = Factory::dispute(signed(BUILDER), job, text("no"));
+		assert_noop!(dispute, Error::<Test>::FundsLocked);
+	});
+}
+
+#[test]
 fn worker_gets_budget_and_bond_when_the_arbiter_finds_for_the_worker() {
 	run(|| {
 		let job = disputed();

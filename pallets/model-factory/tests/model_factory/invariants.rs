@@ -7,7 +7,9 @@ use openledger_primitives::{
 	ids::{ArtifactId, FactoryJobId},
 	records::{JobStage, Publish, Subject},
 };
-use pallet_model_factory::{HoldReason, Job, Jobs, NextJob, OpenJobs, Taken, MAX_DEPTH};
+use pallet_model_factory::{
+	HoldReason, Job, Jobs, NextJob, OpenJobs, Successions, Taken, MAX_DEPTH,
+};
 
 const DONE: FactoryJobId = FactoryJobId(0);
 const OPEN: FactoryJobId = FactoryJobId(1);
@@ -124,4 +126,12 @@ fn count_is_found_when_it_is_not_that_of_the_workers_jobs() {
 	assert_eq!(found(|| Taken::<Test>::remove(WORKER)), sentence);
 	assert_eq!(found(|| Taken::<Test>::insert(ANYONE, 1)), sentence);
 	assert_eq!(found(|| Taken::<Test>::insert(WORKER, 2)), sentence);
+}
+
+#[test]
+fn next_versions_are_found_when_no_job_makes_them_or_one_is_missing() {
+	let sentence = "the next versions are not those that jobs make";
+	assert_eq!(found(|| Successions::<Test>::insert(BUILDER, PREVIOUS, OPEN)), sentence);
+	let made = |job: &mut Job<Test>| job.work = train_next(Publish::OnAcceptance);
+	assert_eq!(found_in(OPEN, made), sentence);
 }

@@ -5,7 +5,7 @@ use crate::others::*;
 use frame::{
 	testing_prelude::*,
 	token::fungible::{HoldConsideration, InspectHold},
-	traits::{Footprint, LinearStoragePrice},
+	traits::{Footprint, LockableCurrency},
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
@@ -65,6 +65,7 @@ pub const MIN_WORKER_BOND: Balance = 500;
 pub const MAX_TAKEN: u32 = 2;
 pub const MIN_DEADLINE: u32 = 5;
 pub const MAX_DEADLINE: u32 = 100;
+pub const MIN_WORK_TIME: u32 = 3;
 pub const PROGRESS_INTERVAL: u32 = 3;
 pub const ACCEPTANCE_WINDOW: u32 = 10;
 pub const ARBITRATION_PERIOD: u32 = 20;
@@ -76,20 +77,29 @@ parameter_types! {
 	pub const JobDeposit: RuntimeHoldReason = RuntimeHoldReason::Factory(HoldReason::JobDeposit);
 }
 
-/// 100 plancks, and one for each byte.
-type Price = LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>;
+/// 100 plancks for each item, and one for each byte.
+pub struct Price;
+
+impl Convert<Footprint, Balance> for Price {
+	fn convert(footprint: Footprint) -> Balance {
+		let Footprint { count, size } = footprint;
+		100 * Balance::from(count) + Balance::from(size)
+	}
+}
 
 impl pallet_model_factory::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type JobDeposit = HoldConsideration<AccountId, Balances, JobDeposit, Price>;
 	type Registry = Registry;
-	type Lineage = Registry;
+	type Liquid = Unlocked;
+	type BlockNumberProvider = Clock;
 	type Bonds = Bonds;
 	type ArbiterOrigin = EnsureRoot<AccountId>;
 	type MinBudget = ConstU128<MIN_BUDGET>;
 	type MinDeadline = ConstU32<MIN_DEADLINE>;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
+	type MinWorkTime = ConstU32<MIN_WORK_TIME>;
 	type MinWorkerBond = ConstU128<MIN_WORKER_BOND>;
 	type MaxTaken = ConstU32<MAX_TAKEN>;
 	type ProgressInterval = ConstU32<PROGRESS_INTERVAL>;
@@ -128,6 +138,7 @@ pub const DEADLINE: u32 = 50;
 /// Runs `test` in block 1 of a fresh chain, and then checks what must always be true.
 pub fn run(test: impl FnOnce()) {
 	RegistryFails::set(false);
+	FullBlocks::set(0);
 	BondsFail::set(false);
 	let rich = [BUILDER, OTHER, WORKER, EVALUATOR, ANYONE].map(|who| (who, FUNDS));
 	let balances = rich.into_iter().chain([(POOR, 500)]).collect();
@@ -148,8 +159,25 @@ pub fn run(test: impl FnOnce()) {
 	});
 }
 
-/// Every record's deposit is on hold, and nothing else is.
+/// Every record's deposit is on hold, and nothing else is; and what was delivered and can still be
+/// registered by its job is kept for the builder.
 pub fn check_deposits() {
+	let registered = Registered::get();
+	let mut expected = Jobs::<Test>::iter_values()
+		.filter_map(|job| match job.stage {
+			JobStage::Delivered { delivery: Delivery::Training(training), .. }
+			| JobStage::Disputed { delivery: Delivery::Training(training), .. }
+			| JobStage::Completed {
+				delivery: Delivery::Training(training), artifact: None, ..
+			} => Some((training.manifest.root, job.builder)),
+			_ => None,
+		})
+		.filter(|(root, _)| registered.iter().all(|(_, known)| known.manifest.root != *root))
+		.collect::<Vec<_>>();
+	expected.sort();
+	let mut kept = Reserved::get();
+	kept.sort();
+	assert_eq!(kept, expected);
 	for who in EVERYBODY {
 		let of = Jobs::<Test>::iter_values().filter(|job| job.builder == who);
 		let expected = of.map(|job| deposit(&job.work)).sum::<Balance>();
@@ -178,12 +206,27 @@ pub fn licence() -> Licence {
 	Licence { spdx: text("MIT"), terms }
 }
 
+/// Locks all that `who` has, as a vote does.
+pub fn lock(who: AccountId) {
+	Balances::set_lock(*b"pyconvot", &who, FUNDS, WithdrawReasons::all());
+}
+
 pub fn signed(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
 }
 
 pub fn go_on(blocks: u32) {
 	System::set_block_number(System::block_number() + blocks);
+}
+
+/// What the trainings that make a next version name.
+pub const PREVIOUS: ArtifactId = ArtifactId(1);
+
+/// A training of the next version of an adapter.
+pub fn train_next(publish: Publish) -> WorkOf<Test> {
+	let mut spec = spec(publish);
+	spec.adapter.previous = Some(PREVIOUS);
+	Work::Train(Box::new(spec))
 }
 
 /// A training on one snapshot, from the base model and one adapter, that credits one expert.

@@ -10,7 +10,9 @@ use openledger_primitives::{
 		MAX_EPOCHS, MAX_RANK,
 	},
 };
-use pallet_model_factory::{Cause, Error, Event, HoldReason, Jobs, NextJob, OpenJobs, MAX_DEPTH};
+use pallet_model_factory::{
+	Cause, Error, Event, HoldReason, Job, Jobs, NextJob, OpenJobs, WorkOf, MAX_DEPTH,
+};
 
 /// What the builder is told who posts a training with other hyper-parameters.
 fn with_hyper(change: impl FnOnce(&mut HyperParameters)) -> DispatchResult {
@@ -110,6 +112,76 @@ fn job_is_refused_when_the_builder_cannot_pay() {
 		assert_noop!(try_post(POOR, work.clone(), MIN_BUDGET, None), TokenError::FundsUnavailable);
 		assert_noop!(try_post(BUILDER, work, FUNDS, None), TokenError::FundsUnavailable);
 		assert!(Balances::total_balance_on_hold(&POOR).is_zero());
+	});
+}
+
+#[test]
+fn job_is_refused_when_the_builder_has_only_locked_funds() {
+	run(|| {
+		let train = trained(1);
+		lock(BUILDER);
+		let work = evaluate(Subject::Artifact(BASE));
+		assert_noop!(try_post(BUILDER, work, BUDGET, None), Error::<Test>::FundsLocked);
+		// A registration has no budget, and its deposit comes back.
+		assert_ok!(try_post(BUILDER, register(train), 0, None));
+	});
+}
+
+#[test]
+fn deposit_counts_what_a_job_can_store() {
+	let count = |work: &WorkOf<Test>| Job::<Test>::footprint(work).count;
+	assert_eq!(count(&train(Publish::OnAcceptance)), 5);
+	assert_eq!(count(&evaluate(Subject::Artifact(BASE))), 3);
+	assert_eq!(count(&register(FactoryJobId(0))), 3);
+}
+
+#[test]
+fn evaluation_is_refused_when_the_artifact_is_revoked() {
+	run(|| {
+		Revoked::put(vec![BASE]);
+		assert_noop!(
+			try_post(BUILDER, evaluate(Subject::Artifact(BASE)), BUDGET, None),
+			Error::<Test>::SubjectNotFound
+		);
+	});
+}
+
+#[test]
+fn training_is_refused_when_another_job_makes_the_next_version() {
+	run(|| {
+		let next = || train_next(Publish::ByWorkflow);
+		let again = || try_post(BUILDER, next(), BUDGET, None);
+		let first = post(next(), None);
+		assert_noop!(again(), Error::<Test>::DuplicatePrevious);
+		// Whether it is theirs, the registry knows.
+		assert_ok!(try_post(OTHER, next(), BUDGET, None));
+		take(WORKER, first);
+		deliver(WORKER, first, training(1));
+		assert_ok!(Factory::accept(signed(BUILDER), first));
+		assert_noop!(again(), Error::<Test>::DuplicatePrevious);
+	});
+}
+
+#[test]
+fn next_version_is_free_again_when_its_job_is_cancelled_failed_registered_or_forgotten() {
+	run(|| {
+		let next = || post(train_next(Publish::ByWorkflow), None);
+		let cancelled = next();
+		assert_ok!(Factory::cancel(signed(BUILDER), cancelled));
+		let failed = next();
+		take(WORKER, failed);
+		go_on(DEADLINE + 1);
+		assert_ok!(Factory::expire(signed(ANYONE), failed));
+		let complete = |seed| {
+			let job = next();
+			take(WORKER, job);
+			deliver(WORKER, job, training(seed));
+			assert_ok!(Factory::accept(signed(BUILDER), job));
+			job
+		};
+		assert_ok!(Factory::register_delivered(signed(BUILDER), complete(1)));
+		assert_ok!(Factory::forget(signed(BUILDER), complete(2)));
+		next();
 	});
 }
 

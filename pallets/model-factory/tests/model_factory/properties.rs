@@ -42,12 +42,11 @@ fn act() -> impl Strategy<Value = (Act, bool)> {
 	let job = || 0usize..64;
 	let anyone = || prop::sample::select(EVERYBODY.to_vec());
 	let who = || prop_oneof![6 => Just(None), 1 => anyone().prop_map(Some)];
-	let publish = prop_oneof![
-		Just(Kind::Train(Publish::OnAcceptance)),
-		Just(Kind::Train(Publish::ByWorkflow))
-	];
+	let publish = prop_oneof![Just(Publish::OnAcceptance), Just(Publish::ByWorkflow)];
+	let train = (publish, prop::bool::weighted(0.2))
+		.prop_map(|(publish, is_next)| Kind::Train(publish, is_next));
 	let kind = prop_oneof![
-		8 => publish,
+		8 => train,
 		1 => Just(Kind::EvaluateBase),
 		4 => job().prop_map(Kind::EvaluateOutput),
 		3 => job().prop_map(Kind::Register),
@@ -139,7 +138,7 @@ impl Act {
 				let who = *who;
 				let trains = |publish: Option<Publish>| {
 					move |entry: &Entry| match entry.kind {
-						Kind::Train(by) => {
+						Kind::Train(by, _) => {
 							entry.builder == who && publish.is_none_or(|is| is == by)
 						},
 						_ => false,
@@ -148,7 +147,7 @@ impl Act {
 				match kind {
 					Kind::EvaluateOutput(job) => *job = find(*job, &trains(None)),
 					Kind::Register(job) => *job = find(*job, &trains(Some(Publish::ByWorkflow))),
-					Kind::Train(_) | Kind::EvaluateBase => {},
+					Kind::Train(..) | Kind::EvaluateBase => {},
 				}
 				if let (Kind::Register(_), false) = (&kind, any) {
 					*budget = 0;

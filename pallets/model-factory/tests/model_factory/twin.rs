@@ -19,7 +19,8 @@ pub const SHORT: u32 = 18;
 
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-	Train(Publish),
+	/// And whether it makes the next version of something.
+	Train(Publish, bool),
 	EvaluateBase,
 	EvaluateOutput(usize),
 	Register(usize),
@@ -71,7 +72,7 @@ impl Entry {
 pub fn needs(kind: Kind, after: After) -> BTreeSet<usize> {
 	let output = match kind {
 		Kind::EvaluateOutput(job) | Kind::Register(job) => Some(job),
-		Kind::Train(_) | Kind::EvaluateBase => None,
+		Kind::Train(..) | Kind::EvaluateBase => None,
 	};
 	output.into_iter().chain(after.map(|(job, _)| job)).collect()
 }
@@ -158,12 +159,25 @@ impl Twin {
 		if !pays || !owns {
 			return false;
 		}
+		let rival = |entry: &Entry| {
+			let may_register = match entry.state {
+				State::Completed(_, registered) => !registered,
+				_ => !entry.is_finished(),
+			};
+			may_register
+				&& !entry.forgotten
+				&& entry.builder == who
+				&& matches!(entry.kind, Kind::Train(_, true))
+		};
+		if matches!(kind, Kind::Train(_, true)) && self.jobs.iter().any(rival) {
+			return false;
+		}
 		let trains = match kind {
-			Kind::EvaluateOutput(job) => matches!(self.jobs[job].kind, Kind::Train(_)),
+			Kind::EvaluateOutput(job) => matches!(self.jobs[job].kind, Kind::Train(..)),
 			Kind::Register(job) => {
-				matches!(self.jobs[job].kind, Kind::Train(Publish::ByWorkflow))
+				matches!(self.jobs[job].kind, Kind::Train(Publish::ByWorkflow, _))
 			},
-			Kind::Train(_) | Kind::EvaluateBase => true,
+			Kind::Train(..) | Kind::EvaluateBase => true,
 		};
 		let measures = match after {
 			Some((job, Some(_))) => {
@@ -185,6 +199,27 @@ impl Twin {
 		!self.registry_fails && !self.registered.contains_key(&self.jobs[job].seed)
 	}
 
+	/// Whether the manifest of this seed can be delivered to `builder`.
+	fn may_be_delivered(&self, builder: AccountId, seed: u8) -> bool {
+		if let Some(owner) = self.registered.get(&seed) {
+			return *owner == builder;
+		}
+		self.jobs.iter().all(|entry| {
+			let is_kept = matches!(
+				entry.state,
+				State::Delivered(..) | State::Disputed(..) | State::Completed(_, false)
+			) && matches!(entry.kind, Kind::Train(..))
+				&& !entry.forgotten;
+			!is_kept || entry.seed != seed || entry.builder == builder
+		})
+	}
+
+	/// Whether `who` trained what the job measures.
+	fn is_maker(&self, who: AccountId, kind: Kind) -> bool {
+		let Kind::EvaluateOutput(train) = kind else { return false };
+		matches!(self.jobs[train].state, State::Completed(worker, _) if worker == who)
+	}
+
 	fn register(&mut self, job: usize) {
 		let entry = &mut self.jobs[job];
 		let State::Completed(worker, false) = entry.state else { panic!("it is completed") };
@@ -196,13 +231,13 @@ impl Twin {
 	/// nothing happens.
 	fn complete(&mut self, job: usize, worker: AccountId, must: bool) -> bool {
 		let (builder, kind) = (self.jobs[job].builder, self.jobs[job].kind);
-		let registers = matches!(kind, Kind::Train(Publish::OnAcceptance));
+		let registers = matches!(kind, Kind::Train(Publish::OnAcceptance, _));
 		let records = match kind {
 			Kind::EvaluateBase => true,
 			Kind::EvaluateOutput(train) => {
 				matches!(self.jobs[train].state, State::Completed(_, true))
 			},
-			Kind::Train(_) | Kind::Register(_) => false,
+			Kind::Train(..) | Kind::Register(_) => false,
 		};
 		let refused = (registers && !self.can_register(job)) || (records && self.registry_fails);
 		if must && refused {
@@ -287,8 +322,9 @@ impl Twin {
 				true
 			},
 			(Act::Take(who, _), State::Open) => {
-				let allowed = in_time
+				let allowed = now + MIN_WORK_TIME <= entry.deadline
 					&& *who != builder
+					&& !self.is_maker(*who, kind)
 					&& self.bond(*who) >= MIN_WORKER_BOND
 					&& self.taken(*who) < usize::try_from(MAX_TAKEN).unwrap();
 				if allowed {
@@ -305,7 +341,9 @@ impl Twin {
 				allowed
 			},
 			(Act::Deliver { who, seed, value, .. }, State::Taken(worker, _)) => {
-				let allowed = who.is_none_or(|who| who == worker) && in_time;
+				let fits =
+					!matches!(kind, Kind::Train(..)) || self.may_be_delivered(builder, *seed);
+				let allowed = who.is_none_or(|who| who == worker) && in_time && fits;
 				if allowed {
 					let state = State::Delivered(worker, now + ACCEPTANCE_WINDOW);
 					let entry = &mut self.jobs[job];
@@ -321,7 +359,7 @@ impl Twin {
 				State::Delivered(worker, settle_at) | State::Disputed(worker, settle_at),
 			) if now >= settle_at => self.complete(job, worker, false),
 			(Act::RegisterDelivered(who, _), State::Completed(_, false)) if is_builder(*who) => {
-				let allowed = matches!(kind, Kind::Train(_)) && self.can_register(job);
+				let allowed = matches!(kind, Kind::Train(..)) && self.can_register(job);
 				if allowed {
 					self.register(job);
 				}
@@ -427,7 +465,8 @@ pub fn id(job: usize) -> FactoryJobId {
 
 pub fn work_of(kind: Kind) -> WorkOf<Test> {
 	match kind {
-		Kind::Train(publish) => train(publish),
+		Kind::Train(publish, false) => train(publish),
+		Kind::Train(publish, true) => train_next(publish),
 		Kind::EvaluateBase => evaluate(Subject::Artifact(BASE)),
 		Kind::EvaluateOutput(job) => evaluate(Subject::OutputOf(id(job))),
 		Kind::Register(job) => register(id(job)),

@@ -259,9 +259,11 @@ fn evaluation_is_recorded_when_the_adapter_was_registered_meanwhile() {
 fn needed_job_stays_while_a_taken_one_needs_it() {
 	run(|| {
 		let train = trained(1);
-		let measure = taken(evaluate(Subject::OutputOf(train)));
+		let measure = post(evaluate(Subject::OutputOf(train)), None);
+		advance(measure);
+		take(EVALUATOR, measure);
 		assert_noop!(Factory::forget(signed(BUILDER), train), Error::<Test>::HasDependents);
-		deliver(WORKER, measure, evaluation(5));
+		deliver(EVALUATOR, measure, evaluation(5));
 		assert_ok!(Factory::accept(signed(BUILDER), measure));
 		assert_ok!(Factory::forget(signed(BUILDER), train));
 	});

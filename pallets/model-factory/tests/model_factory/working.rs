@@ -9,7 +9,7 @@ use openledger_primitives::{
 	records::{Delivery, Failure, JobStage, Progress, Publish, Subject, Training},
 	traits::SlashReason,
 };
-use pallet_model_factory::{Cause, Error, Event, HoldReason, OpenJobs, Taken};
+use pallet_model_factory::{Cause, Error, Event, HoldReason, NextJob, OpenJobs, Taken};
 
 /// What the worker is told who delivers another training.
 fn with_training(job: FactoryJobId, change: impl FnOnce(&mut Training)) -> DispatchResult {
@@ -22,7 +22,7 @@ fn with_training(job: FactoryJobId, change: impl FnOnce(&mut Training)) -> Dispa
 fn take_gives_the_job_to_the_worker_when_it_is_open() {
 	run(|| {
 		let job = post(train(Publish::OnAcceptance), None);
-		go_on(DEADLINE);
+		go_on(DEADLINE - MIN_WORK_TIME);
 		take(WORKER, job);
 		assert_eq!(stage(job), JobStage::Taken { worker: WORKER, progress: None });
 		assert!(!OpenJobs::<Test>::contains_key(job));
@@ -39,8 +39,8 @@ fn take_is_refused_when_the_job_cannot_be_taken() {
 		let job = taken(train(Publish::OnAcceptance));
 		assert_noop!(Factory::take(signed(EVALUATOR), job), Error::<Test>::NotOpen);
 		let late = post(train(Publish::OnAcceptance), None);
-		go_on(DEADLINE + 1);
-		assert_noop!(Factory::take(signed(WORKER), late), Error::<Test>::DeadlinePassed);
+		go_on(DEADLINE - MIN_WORK_TIME + 1);
+		assert_noop!(Factory::take(signed(WORKER), late), Error::<Test>::DeadlineTooNear);
 	});
 }
 
@@ -53,6 +53,31 @@ fn take_is_refused_when_the_caller_may_not() {
 		assert_noop!(Factory::take(signed(ANYONE), job), Error::<Test>::BondTooLow);
 		BondOf::insert(ANYONE, MIN_WORKER_BOND);
 		assert_ok!(Factory::take(signed(ANYONE), job));
+	});
+}
+
+#[test]
+fn take_is_refused_when_the_worker_trained_what_is_measured() {
+	run(|| {
+		let train = trained(1);
+		let job = post(evaluate(Subject::OutputOf(train)), None);
+		advance(job);
+		assert_noop!(Factory::take(signed(WORKER), job), Error::<Test>::OwnWork);
+		take(EVALUATOR, job);
+	});
+}
+
+#[test]
+fn take_is_refused_when_the_worker_made_the_artifact_that_is_measured() {
+	run(|| {
+		let train = delivered(Publish::OnAcceptance, 1);
+		assert_ok!(Factory::accept(signed(BUILDER), train));
+		let job = post(evaluate(Subject::Artifact(artifact(train).unwrap())), None);
+		assert_noop!(Factory::take(signed(WORKER), job), Error::<Test>::OwnWork);
+		BondOf::insert(ANYONE, MIN_WORKER_BOND);
+		// Credited as an expert.
+		assert_noop!(Factory::take(signed(ANYONE), job), Error::<Test>::OwnWork);
+		take(EVALUATOR, job);
 	});
 }
 
@@ -178,6 +203,88 @@ fn delivery_is_refused_when_a_text_is_none() {
 }
 
 #[test]
+fn delivery_keeps_the_manifest_for_the_builder_until_the_dispute_is_lost() {
+	run(|| {
+		let job = delivered(Publish::OnAcceptance, 1);
+		let root = manifest(1).root;
+		assert_eq!(Reserved::get(), [(root, BUILDER)]);
+		assert_ok!(Factory::dispute(signed(BUILDER), job, text("no")));
+		assert_eq!(Reserved::get(), [(root, BUILDER)]);
+		assert_ok!(Factory::arbitrate(RuntimeOrigin::root(), job, false));
+		assert_eq!(Reserved::get(), []);
+	});
+}
+
+#[test]
+fn delivery_keeps_the_manifest_until_it_is_registered_or_forgotten() {
+	run(|| {
+		let (first, second) = (trained(1), trained(2));
+		assert_eq!(Reserved::get().len(), 2);
+		assert_ok!(Factory::register_delivered(signed(BUILDER), first));
+		assert_eq!(Reserved::get(), [(manifest(2).root, BUILDER)]);
+		assert_ok!(Factory::forget(signed(BUILDER), second));
+		assert_eq!(Reserved::get(), []);
+		assert_ok!(Factory::forget(signed(BUILDER), first));
+	});
+}
+
+#[test]
+fn delivery_is_refused_when_the_manifest_was_delivered_to_another_builder() {
+	run(|| {
+		delivered(Publish::OnAcceptance, 1);
+		let job = NextJob::<Test>::get();
+		assert_ok!(try_post(OTHER, train(Publish::OnAcceptance), BUDGET, None));
+		take(EVALUATOR, job);
+		let copied = Factory::deliver(signed(EVALUATOR), job, training(1));
+		assert_noop!(copied, MANIFEST_KEPT);
+		deliver(EVALUATOR, job, training(2));
+	});
+}
+
+#[test]
+fn delivery_is_refused_when_the_manifest_is_registered_for_another() {
+	run(|| {
+		let first = delivered(Publish::OnAcceptance, 1);
+		assert_ok!(Factory::accept(signed(BUILDER), first));
+		let job = NextJob::<Test>::get();
+		assert_ok!(try_post(OTHER, train(Publish::OnAcceptance), BUDGET, None));
+		take(EVALUATOR, job);
+		assert_noop!(Factory::deliver(signed(EVALUATOR), job, training(1)), MANIFEST_TAKEN);
+	});
+}
+
+#[test]
+fn worker_is_paid_when_the_builder_registered_the_manifest_ahead_of_the_delivery() {
+	run(|| {
+		let first = delivered(Publish::OnAcceptance, 1);
+		assert_ok!(Factory::accept(signed(BUILDER), first));
+		let job = delivered(Publish::OnAcceptance, 1);
+		assert_eq!(Reserved::get(), []);
+		go_on(ACCEPTANCE_WINDOW);
+		assert_ok!(Factory::settle(signed(ANYONE), job));
+		assert_eq!(free(WORKER), FUNDS + 2 * BUDGET);
+		assert_event(Event::RegistrationFailed { job, error: DispatchError::Other("") });
+	});
+}
+
+#[test]
+fn deadline_is_later_when_blocks_are_full() {
+	run(|| {
+		let job = taken(train(Publish::OnAcceptance));
+		go_on(DEADLINE + 20);
+		FullBlocks::set(20);
+		assert_noop!(Factory::expire(signed(ANYONE), job), Error::<Test>::DeadlineNotPassed);
+		deliver(WORKER, job, training(1));
+		let settle_at = 1 + DEADLINE + ACCEPTANCE_WINDOW;
+		let event = Event::JobDelivered { job, worker: WORKER, settle_at };
+		System::assert_last_event(RuntimeEvent::Factory(event));
+		go_on(ACCEPTANCE_WINDOW);
+		FullBlocks::set(21);
+		assert_noop!(Factory::settle(signed(ANYONE), job), Error::<Test>::WindowOpen);
+	});
+}
+
+#[test]
 fn job_is_cancelled_when_nobody_took_it_in_time() {
 	run(|| {
 		let open = post(train(Publish::ByWorkflow), None);
@@ -204,7 +311,8 @@ fn worker_is_slashed_and_builder_refunded_when_nothing_was_delivered() {
 		assert_eq!(stage(job), JobStage::Failed { worker: WORKER, failure });
 		assert_eq!(held(HoldReason::JobEscrow, BUILDER), 0);
 		let reason = SlashReason::MissedDeadline;
-		assert_eq!(Slashes::get(), [(WORKER, LATE_SLASH, reason, Some(BUILDER))]);
+		// The builder set the deadline, and earns nothing by it.
+		assert_eq!(Slashes::get(), [(WORKER, LATE_SLASH, reason, None)]);
 		assert!(!Taken::<Test>::contains_key(WORKER));
 		System::assert_last_event(RuntimeEvent::Factory(Event::JobFailed {
 			job,

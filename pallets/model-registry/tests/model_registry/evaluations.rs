@@ -159,3 +159,33 @@ fn other_pallets_evaluate_when_evaluation_would_be_taken() {
 		assert_storage_noop!(assert!(evaluate(POOR, id, evaluation(1, "loss", 1)).is_err()));
 	});
 }
+
+#[test]
+fn evaluation_is_neither_taken_back_nor_replaced_for_free_when_it_was_paid_for() {
+	run(|| {
+		let id = base_model(ALICE, 0);
+		let paid = <ModelRegistry as Registry<AccountId>>::evaluate;
+		assert_ok!(evaluate(BOB, id, evaluation(1, "loss", 9)));
+		assert_ok!(paid(BOB, id, evaluation(1, "loss", 1)));
+		assert_noop!(retract(BOB, id, 1, "loss"), Error::<Test>::EvaluationPaid);
+		assert_noop!(evaluate(BOB, id, evaluation(1, "loss", 2)), Error::<Test>::EvaluationPaid);
+		assert_eq!(stored(BOB, id, 1, "loss"), Some(evaluation(1, "loss", 1)));
+		assert_ok!(paid(BOB, id, evaluation(1, "loss", 3)));
+		assert_eq!(stored(BOB, id, 1, "loss"), Some(evaluation(1, "loss", 3)));
+	});
+}
+
+#[test]
+fn paid_evaluation_is_taken_back_when_the_artifact_is_revoked() {
+	run(|| {
+		let id = base_model(ALICE, 0);
+		assert_ok!(<ModelRegistry as Registry<AccountId>>::evaluate(
+			BOB,
+			id,
+			evaluation(1, "loss", 1)
+		));
+		revoke(id);
+		assert_ok!(retract(BOB, id, 1, "loss"));
+		assert_eq!(held_for_evaluations(BOB), 0);
+	});
+}

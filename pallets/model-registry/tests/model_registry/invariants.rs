@@ -3,8 +3,13 @@
 
 use crate::mock::*;
 use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
-use openledger_primitives::ids::{ArtifactId, SnapshotId};
-use pallet_model_registry::{Artifact, Artifacts, Evaluations, Manifests, NextArtifact};
+use openledger_primitives::{
+	ids::{ArtifactId, SnapshotId},
+	records::ArtifactStatus,
+};
+use pallet_model_registry::{
+	Artifact, Artifacts, Evaluations, Manifests, NextArtifact, Reservation, Reservations,
+};
 
 const BASE: ArtifactId = ArtifactId(0);
 const FIRST: ArtifactId = ArtifactId(1);
@@ -131,4 +136,22 @@ fn evaluations_are_found_when_they_stand_where_they_should_not() {
 	let key = || ModelRegistry::measure(H256::repeat_byte(1), &text("loss"));
 	assert_eq!(found(|| moved(ArtifactId(99), key())), "an evaluation has no artifact");
 	assert_eq!(found(|| moved(LONE, H256::zero())), "an evaluation stands under another measure");
+}
+
+#[test]
+fn reservations_are_found_when_they_are_empty_or_registered() {
+	let keep = |root, count| {
+		found(|| Reservations::<Test>::insert(root, Reservation { builder: ALICE, count }))
+	};
+	assert_eq!(keep(H256::zero(), 0), "a manifest is kept for nothing");
+	assert_eq!(keep(manifest_of(LONE).root, 1), "a registered manifest is kept");
+}
+
+#[test]
+fn offers_are_found_when_the_artifact_is_revoked() {
+	let offered = |artifact: &mut Artifact<Test>| {
+		artifact.status = ArtifactStatus::Revoked;
+		artifact.offered_to = Some(BOB);
+	};
+	assert_eq!(harm(LONE, offered), "a revoked artifact is offered");
 }

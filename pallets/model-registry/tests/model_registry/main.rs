@@ -11,6 +11,7 @@ mod lineage;
 mod mock;
 mod prices;
 mod registration;
+mod reservations;
 mod royalties;
 mod sequences;
 mod status;

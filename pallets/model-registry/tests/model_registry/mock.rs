@@ -4,7 +4,7 @@
 use frame::{
 	testing_prelude::*,
 	token::fungible::{self, HoldConsideration, InspectHold},
-	traits::{Footprint, LinearStoragePrice},
+	traits::Footprint,
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
@@ -119,6 +119,10 @@ impl traits::Datanets<AccountId> for World {
 		world(|world| !world.denied.contains(&(*who, snapshot)))
 	}
 
+	fn is_public(_: SnapshotId) -> bool {
+		unreachable!("the registry asks who may train")
+	}
+
 	fn curators_cut(_: DatanetId) -> Perbill {
 		unreachable!("the registry pays nobody")
 	}
@@ -131,8 +135,15 @@ parameter_types! {
 		RuntimeHoldReason::ModelRegistry(HoldReason::EvaluationDeposit);
 }
 
-/// 100 plancks, and 2 for each byte.
-type Price = LinearStoragePrice<ConstU128<100>, ConstU128<2>, Balance>;
+/// 100 plancks for each item, and 2 for each byte.
+pub struct Price;
+
+impl Convert<Footprint, Balance> for Price {
+	fn convert(footprint: Footprint) -> Balance {
+		let Footprint { count, size } = footprint;
+		100 * Balance::from(count) + 2 * Balance::from(size)
+	}
+}
 
 impl pallet_model_registry::Config for Test {
 	type Datanets = World;

@@ -111,6 +111,66 @@ fn offering_is_taken_when_a_prompt_or_workflow_runs_on_a_model() {
 	});
 }
 
+/// A workflow of Bob's that is offered, with these parts.
+fn workflow(parts: &[(ArtifactId, EdgeRole)]) -> ArtifactId {
+	let parts = artifact(ArtifactKind::Workflow, parts, &[]);
+	register(BOB, New { prices: Some(prices()), ..parts })
+}
+
+#[test]
+fn prices_are_gone_when_the_base_model_is_revoked() {
+	run(|| {
+		let base = base_model(ALICE, 0);
+		let child = adapter(&[base], &[0]);
+		let child = register(BOB, New { prices: Some(prices()), ..child });
+		let other = adapter(&[base, child], &[]);
+		let other = register(BOB, New { prices: Some(prices()), ..other });
+		// Its weights are its own.
+		revoke(child);
+		assert_eq!(ModelRegistry::prices(other), Some(prices()));
+		revoke(base);
+		assert_eq!(ModelRegistry::prices(other), None);
+	});
+}
+
+#[test]
+fn prices_are_gone_when_a_part_of_a_prompt_or_workflow_is_revoked() {
+	run(|| {
+		let base = base_model(ALICE, 0);
+		let child = an_adapter(ALICE, &[base], &[0], 0);
+		let prompt = derived(ArtifactKind::Prompt, &[child], &[]);
+		let prompt = register(BOB, New { prices: Some(prices()), ..prompt });
+		let inner = workflow(&[(base, EdgeRole::ComposedOf), (prompt, EdgeRole::PromptedBy)]);
+		let outer = workflow(&[(inner, EdgeRole::ComposedOf)]);
+		let alone = workflow(&[(base, EdgeRole::ComposedOf)]);
+		let parts = get(outer).lineage.parts.to_vec();
+		assert_eq!(parts, vec![base, child, prompt, inner]);
+		revoke(child);
+		let told = [prompt, inner, outer].map(ModelRegistry::prices);
+		assert_eq!(told, [None; 3]);
+		assert_eq!(ModelRegistry::quote(outer, 1, 1), None);
+		assert_eq!(ModelRegistry::prices(alone), Some(prices()));
+	});
+}
+
+#[test]
+fn workflow_is_refused_when_it_would_have_too_many_parts() {
+	run(|| {
+		let base = base_model(ALICE, 0);
+		let inner = workflow(&[(base, EdgeRole::ComposedOf)]);
+		let mut parts = vec![(inner, EdgeRole::ComposedOf)];
+		parts.extend((0..14).map(|_| (base_prompt(), EdgeRole::PromptedBy)));
+		workflow(&parts);
+		parts.push((base_prompt(), EdgeRole::PromptedBy));
+		let parts = artifact(ArtifactKind::Workflow, &parts, &[]);
+		assert_noop!(try_register(BOB, parts), Error::<Test>::TooManyParts);
+	});
+}
+
+fn base_prompt() -> ArtifactId {
+	register(BOB, derived(ArtifactKind::Prompt, &[], &[]))
+}
+
 #[test]
 fn set_prices_fails_when_a_fee_could_overflow() {
 	run(|| {

@@ -12,9 +12,9 @@ use openledger_primitives::{
 		ArtifactStatus::{Active, Deprecated, Draft, Revoked},
 		CreditRole, EdgeRole, RoyaltyTerms,
 	},
-	traits::{Lineage as _, Registry as _},
+	traits::{Lineage as _, Registry},
 };
-use pallet_model_registry::{Error, Evaluations, NextArtifact};
+use pallet_model_registry::{Error, Evaluations, NextArtifact, Reservations};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,8 @@ enum Act {
 	Revoke,
 	Offer(Option<AccountId>),
 	Accept,
-	Evaluate(u8, i64),
+	/// Paid for or not.
+	Evaluate(u8, i64, bool),
 	Retract(u8),
 }
 
@@ -64,6 +65,9 @@ enum Act {
 enum Call {
 	Register(AccountId, Drawn),
 	Act(Who, u32, Act),
+	/// Of what is registered so many calls from now, or was.
+	Reserve(AccountId, usize),
+	Release(AccountId, usize),
 	Wait,
 }
 
@@ -138,7 +142,7 @@ fn apply(twin: &mut Twin, who: Option<AccountId>, id: usize, act: Act) -> bool {
 		Act::Revoke => twin.step(who, id, &[Draft, Active, Deprecated], Revoked),
 		Act::Offer(to) => twin.offer(one, id, to),
 		Act::Accept => twin.accept(one, id),
-		Act::Evaluate(benchmark, value) => twin.evaluate(one, id, benchmark, value),
+		Act::Evaluate(benchmark, value, paid) => twin.evaluate(one, id, benchmark, value, paid),
 		Act::Retract(benchmark) => twin.retract(one, id, benchmark),
 	}
 }
@@ -151,14 +155,25 @@ fn dispatch(origin: RuntimeOrigin, id: ArtifactId, act: Act) -> DispatchResult {
 		Act::Revoke => ModelRegistry::revoke(origin, id, text("unlawful")),
 		Act::Offer(to) => ModelRegistry::offer_transfer(origin, id, to),
 		Act::Accept => ModelRegistry::accept_transfer(origin, id),
-		Act::Evaluate(benchmark, value) => {
-			ModelRegistry::evaluate(origin, id, evaluation(benchmark, "score", value))
+		Act::Evaluate(benchmark, value, paid) => {
+			let evaluation = evaluation(benchmark, "score", value);
+			if paid {
+				let who = ensure_signed(origin)?;
+				<ModelRegistry as Registry<AccountId>>::evaluate(who, id, evaluation)
+			} else {
+				ModelRegistry::evaluate(origin, id, evaluation)
+			}
 		},
 		Act::Retract(benchmark) => {
 			let benchmark = H256::repeat_byte(benchmark);
 			ModelRegistry::retract_evaluation(origin, id, benchmark, text("score"))
 		},
 	}
+}
+
+/// The root of what is registered by the call `ahead` of that of this number, less four.
+fn root_at(number: usize, ahead: usize) -> H256 {
+	manifest(&(number + ahead).saturating_sub(4).to_le_bytes()).root
 }
 
 /// Has both do it. Returns what the pallet says, and whether the twin takes it.
@@ -173,6 +188,16 @@ fn step(twin: &mut Twin, number: usize, call: &Call) -> (DispatchResult, bool) {
 			let id = pick(*drawn, count);
 			let (origin, who) = resolve(twin, *who, id);
 			(dispatch(origin, ArtifactId(id), *act), apply(twin, who, id as usize, *act))
+		},
+		Call::Reserve(who, ahead) => {
+			let root = root_at(number, *ahead);
+			(ModelRegistry::reserve(root, who), twin.reserve(*who, root))
+		},
+		Call::Release(who, ahead) => {
+			let root = root_at(number, *ahead);
+			ModelRegistry::release(root, who);
+			twin.release(*who, root);
+			(Ok(()), true)
 		},
 		Call::Wait => {
 			twin.block += 1;
@@ -195,7 +220,10 @@ fn agree(twin: &Twin) {
 		let snapshots = twin.snapshots(id).into_iter().map(SnapshotId).collect::<Vec<_>>();
 		assert_eq!(ModelRegistry::snapshots(artifact), snapshots);
 		let is_served = made.status == Active || made.status == Deprecated;
-		assert_eq!(ModelRegistry::prices(artifact), made.artifact.prices.filter(|_| is_served));
+		assert_eq!(
+			ModelRegistry::prices(artifact),
+			made.artifact.prices.filter(|_| is_served && twin.is_whole(id))
+		);
 
 		let told = ModelRegistry::owners(artifact);
 		let owners = told
@@ -220,6 +248,12 @@ fn agree(twin: &Twin) {
 		})
 		.collect::<BTreeMap<_, _>>();
 	assert_eq!(values, twin.evaluations);
+	let kept = Reservations::<Test>::iter().map(|(root, kept)| ((root, kept.builder), kept.count));
+	let mut expected = BTreeMap::new();
+	for kept in &twin.kept {
+		*expected.entry(*kept).or_default() += 1;
+	}
+	assert_eq!(kept.collect::<BTreeMap<_, u32>>(), expected);
 }
 
 fn who() -> impl Strategy<Value = AccountId> {
@@ -283,7 +317,8 @@ fn act() -> impl Strategy<Value = Call> {
 		1 => (Just(Who::Governance), Just(Act::Revoke)),
 		5 => (by(Who::Owner), to.prop_map(Act::Offer)),
 		8 => (by(Who::Heir), Just(Act::Accept)),
-		6 => (anyone(), (1u8..3, any::<i64>()).prop_map(|(of, value)| Act::Evaluate(of, value))),
+		6 => (anyone(), (1u8..3, any::<i64>(), prop::bool::weighted(0.3))
+			.prop_map(|(of, value, paid)| Act::Evaluate(of, value, paid))),
 		6 => (anyone(), (1u8..3).prop_map(Act::Retract)),
 		1 => (Just(Who::Governance), Just(Act::Publish)),
 	];
@@ -294,6 +329,8 @@ fn call() -> impl Strategy<Value = Call> {
 	prop_oneof![
 		12 => (who(), drawn()).prop_map(|(who, drawn)| Call::Register(who, drawn)),
 		12 => act(),
+		2 => (who(), 0usize..12).prop_map(|(who, ahead)| Call::Reserve(who, ahead)),
+		1 => (who(), 0usize..12).prop_map(|(who, ahead)| Call::Release(who, ahead)),
 		1 => Just(Call::Wait),
 	]
 }

@@ -78,6 +78,18 @@ fn accept_fails_when_it_was_accepted_before() {
 }
 
 #[test]
+fn offer_ends_when_the_artifact_is_revoked() {
+	run(|| {
+		let id = base_model(ALICE, 0);
+		assert_ok!(offer(ALICE, id, Some(BOB)));
+		revoke(id);
+		assert_eq!(get(id).offered_to, None);
+		assert_noop!(accept(BOB, id), Error::<Test>::NotOffered);
+		assert_noop!(offer(ALICE, id, Some(BOB)), Error::<Test>::ArtifactRevoked);
+	});
+}
+
+#[test]
 fn accept_fails_when_the_deposit_cannot_be_paid() {
 	run(|| {
 		let id = base_model(ALICE, 0);

@@ -29,6 +29,10 @@ pub struct Twin {
 	pub made: Vec<Made>,
 	/// Artifact, benchmark, evaluator.
 	pub evaluations: BTreeMap<(usize, u8, AccountId), i64>,
+	/// Those of them that were paid for.
+	pub paid: BTreeSet<(usize, u8, AccountId)>,
+	/// For whom manifests are kept, once for each time.
+	pub kept: Vec<(H256, AccountId)>,
 	pub block: u32,
 }
 
@@ -71,6 +75,45 @@ impl Twin {
 		let own = self.artifact(id).snapshots.iter().map(|snapshot| snapshot.0);
 		let above = self.parents(id).into_iter().flat_map(|parent| self.snapshots(parent));
 		own.chain(above).collect()
+	}
+
+	/// What a prompt or a workflow answers with.
+	pub fn parts(&self, id: usize) -> BTreeSet<usize> {
+		if ![Prompt, Workflow].contains(&self.artifact(id).kind) {
+			return BTreeSet::new();
+		}
+		let parents = self.parents(id);
+		let above = parents.iter().flat_map(|parent| self.parts(*parent)).collect::<Vec<_>>();
+		parents.into_iter().chain(above).collect()
+	}
+
+	/// Whether nothing is revoked that it answers with.
+	pub fn is_whole(&self, id: usize) -> bool {
+		let mut needed = self.parts(id).into_iter().chain(self.base(id));
+		needed.all(|part| self.made[part].status != Revoked)
+	}
+
+	/// Whether nobody but `who` has this manifest.
+	fn may_have(&self, who: AccountId, root: H256) -> bool {
+		self.kept.iter().all(|(kept, builder)| *kept != root || *builder == who)
+	}
+
+	pub fn reserve(&mut self, who: AccountId, root: H256) -> bool {
+		let made = self.made.iter().find(|made| made.artifact.manifest.root == root);
+		if let Some(made) = made {
+			return made.owner == who;
+		}
+		let taken = self.may_have(who, root);
+		if taken {
+			self.kept.push((root, who));
+		}
+		taken
+	}
+
+	pub fn release(&mut self, who: AccountId, root: H256) {
+		if let Some(place) = self.kept.iter().position(|kept| *kept == (root, who)) {
+			self.kept.remove(place);
+		}
 	}
 
 	/// All artifacts that can be reached, itself too.
@@ -158,6 +201,7 @@ impl Twin {
 		};
 		enough
 			&& snapshots.len() <= 16
+			&& self.parts(id).len() <= 16
 			&& snapshots.iter().all(|snapshot| *snapshot < SNAPSHOTS)
 			&& self.ways(id) <= 1_024
 	}
@@ -212,10 +256,12 @@ impl Twin {
 		});
 		let fit = self.due(&artifact).iter().map(|(_, share)| share).sum::<u64>() <= WHOLE;
 		let status = if artifact.draft { Draft } else { Active };
+		let root = artifact.manifest.root;
 		let id = self.made.len();
 		self.made.push(Made { artifact, owner: who, offered_to: None, status, succeeded: false });
 		let taken = follows
-			&& fit && self.roles_fit(id)
+			&& fit && self.may_have(who, root)
+			&& self.roles_fit(id)
 			&& self.parents_fit(id)
 			&& self.lineage_fits(id)
 			&& self.licences_fit(id, who)
@@ -227,6 +273,7 @@ impl Twin {
 		if let Some(previous) = previous {
 			self.made[previous].succeeded = true;
 		}
+		self.kept.retain(|(kept, _)| *kept != root);
 		true
 	}
 
@@ -252,14 +299,15 @@ impl Twin {
 		let taken = who.is_none_or(|who| made.owner == who) && from.contains(&made.status);
 		if taken {
 			made.status = to;
+			made.offered_to = made.offered_to.filter(|_| to != Revoked);
 		}
 		taken
 	}
 
 	pub fn offer(&mut self, who: AccountId, id: usize, to: Option<AccountId>) -> bool {
-		let Some(made) = self.made.get_mut(id).filter(|made| made.owner == who) else {
-			return false;
-		};
+		let offered =
+			self.made.get_mut(id).filter(|made| made.owner == who && made.status != Revoked);
+		let Some(made) = offered else { return false };
 		made.offered_to = to;
 		true
 	}
@@ -272,16 +320,32 @@ impl Twin {
 		true
 	}
 
-	pub fn evaluate(&mut self, who: AccountId, id: usize, benchmark: u8, value: i64) -> bool {
-		let taken = self.made.get(id).is_some_and(|made| made.status != Revoked);
+	pub fn evaluate(
+		&mut self,
+		who: AccountId,
+		id: usize,
+		benchmark: u8,
+		value: i64,
+		paid: bool,
+	) -> bool {
+		let key = (id, benchmark, who);
+		let taken = self.made.get(id).is_some_and(|made| made.status != Revoked)
+			&& (paid || !self.paid.contains(&key));
 		if taken {
-			self.evaluations.insert((id, benchmark, who), value);
+			self.evaluations.insert(key, value);
+			self.paid.extend(paid.then_some(key));
 		}
 		taken
 	}
 
 	pub fn retract(&mut self, who: AccountId, id: usize, benchmark: u8) -> bool {
-		self.evaluations.remove(&(id, benchmark, who)).is_some()
+		let key = (id, benchmark, who);
+		let stands = self.made.get(id).is_some_and(|made| made.status != Revoked);
+		if stands && self.paid.contains(&key) {
+			return false;
+		}
+		self.paid.remove(&key);
+		self.evaluations.remove(&key).is_some()
 	}
 
 	pub fn kind(&self, id: usize) -> ArtifactKind {

@@ -201,6 +201,21 @@ fn leaderboard_is_sorted_and_cut_when_there_are_more_than_asked_for() {
 }
 
 #[test]
+fn leaderboard_leaves_drafts_out_until_they_are_published() {
+	run(|| {
+		let id = draft(ALICE);
+		evaluate(ALICE, id, 1, "score", 9);
+		let board = || {
+			let benchmark = H256::repeat_byte(1);
+			ModelRegistry::leaderboard(benchmark, b"score".to_vec(), false, 9).len()
+		};
+		assert_eq!(board(), 0);
+		assert_ok!(ModelRegistry::publish(signed(ALICE), id));
+		assert_eq!(board(), 1);
+	});
+}
+
+#[test]
 fn leaderboard_says_who_measured_when_asked() {
 	run(|| {
 		let id = base_model(ALICE, 0);
