@@ -7,9 +7,12 @@ use crate::{
 };
 use frame::{deps::sp_runtime::RuntimeAppPublic, prelude::*};
 use openledger_primitives::{
+	commitment::ContentCommitment,
 	ids::{ArtifactId, RequestId},
 	proof::AttributionProof,
+	records::Mode,
 	traits::{Datanets, Lineage},
+	vector::AttributionVector,
 	Balance,
 };
 
@@ -30,14 +33,15 @@ impl<T: Config> Pallet<T> {
 		proof: &AttributionProof,
 	) -> Result<(RequestOf<T>, Balance), Error<T>> {
 		let request = Self::provable(proof.request)?;
-		ensure!(request.worker == *who, Error::<T>::WorkerNotAssigned);
+		ensure!(request.author() == Some(who), Error::<T>::WorkerNotAssigned);
+		Self::ensure_liable(who)?;
 		Self::check_terms(&request, proof)?;
 		let fee = request
 			.prices
 			.fee(proof.input_tokens, proof.output_tokens)
 			.filter(|fee| *fee <= request.max_fee)
 			.ok_or(Error::<T>::FeeAboveMaximum)?;
-		Self::check_contributions(request.artifact, proof)?;
+		Self::check_contributions(request.artifact, &proof.vector)?;
 		Ok((request, fee))
 	}
 
@@ -57,29 +61,51 @@ impl<T: Config> Pallet<T> {
 	/// The request, if a proof of it can still be accepted.
 	fn provable(id: RequestId) -> Result<RequestOf<T>, Error<T>> {
 		let request = Requests::<T>::get(id).ok_or(Error::<T>::RequestNotFound)?;
-		ensure!(request.state == RequestState::Assigned, Error::<T>::AlreadyProved);
-		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(now <= request.deadline, Error::<T>::DeadlinePassed);
+		match (&request.state, request.mode) {
+			(RequestState::Queued, _) => Err(Error::<T>::NotAssigned),
+			(RequestState::Assigned, Mode::Optimistic) => Ok(()),
+			(RequestState::Assigned, Mode::Committee { .. }) => Err(Error::<T>::CommitteeDecides),
+			_ => Err(Error::<T>::AlreadyProved),
+		}?;
+		ensure!(Self::now() <= request.deadline, Error::<T>::DeadlinePassed);
 		Ok(request)
 	}
 
 	/// What the proof states must be possible, and about this request.
 	fn check_terms(request: &RequestOf<T>, proof: &AttributionProof) -> Result<(), Error<T>> {
 		let expires_at = BlockNumberFor::<T>::from(proof.expires_at);
-		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(now <= expires_at, Error::<T>::ProofExpired);
+		ensure!(Self::now() <= expires_at, Error::<T>::ProofExpired);
 		ensure!(expires_at <= request.deadline, Error::<T>::ExpiryAfterDeadline);
 		let is_here = proof.genesis.as_bytes() == Self::genesis_hash().as_ref();
 		ensure!(is_here, Error::<T>::WrongGenesis);
 		ensure!(proof.artifact == request.artifact, Error::<T>::WrongArtifact);
 		ensure!(proof.input == request.input, Error::<T>::WrongInput);
-		let is_known = proof.engine_version == T::EngineVersion::get();
+		let is_known = proof.engine_version == request.engine_version;
 		ensure!(is_known, Error::<T>::UnknownEngine);
-		let within = proof.output_tokens <= request.max_output_tokens;
-		ensure!(within, Error::<T>::TooManyTokens);
+		Self::check_tokens(request, &proof.output, proof.input_tokens, proof.output_tokens)?;
 		proof.validate().map_err(|_| Error::<T>::MalformedProof)?;
-		// Each leaf scores, and the highest score's share is not zero: shares and leaves come together.
-		match (proof.vector.shares.is_empty(), proof.evidence_root.is_zero()) {
+		Self::check_evidence(&proof.vector, proof.evidence_root)
+	}
+
+	/// A token stands for one byte at least, but for the one that ends an answer.
+	pub(crate) fn check_tokens(
+		request: &RequestOf<T>,
+		output: &ContentCommitment,
+		input_tokens: u32,
+		output_tokens: u32,
+	) -> Result<(), Error<T>> {
+		let most = request.max_output_tokens.min(output.length.saturating_add(1));
+		ensure!(output_tokens <= most, Error::<T>::TooManyTokens);
+		ensure!(input_tokens <= request.input.length, Error::<T>::TooManyInputTokens);
+		Ok(())
+	}
+
+	/// Each leaf scores, and the highest score's share is not zero: shares and leaves come together.
+	pub(crate) fn check_evidence(
+		vector: &AttributionVector,
+		evidence_root: H256,
+	) -> Result<(), Error<T>> {
+		match (vector.shares.is_empty(), evidence_root.is_zero()) {
 			(false, true) => Err(Error::<T>::SharesWithoutEvidence),
 			(true, false) => Err(Error::<T>::EvidenceWithoutShares),
 			_ => Ok(()),
@@ -87,12 +113,15 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Each contribution of the vector is in one of the snapshots that the artifact rests on.
-	fn check_contributions(artifact: ArtifactId, proof: &AttributionProof) -> Result<(), Error<T>> {
-		if proof.vector.shares.is_empty() {
+	pub(crate) fn check_contributions(
+		artifact: ArtifactId,
+		vector: &AttributionVector,
+	) -> Result<(), Error<T>> {
+		if vector.shares.is_empty() {
 			return Ok(());
 		}
 		let snapshots = T::Lineage::snapshots(artifact);
-		let mut shares = proof.vector.shares.iter();
+		let mut shares = vector.shares.iter();
 		let all_known =
 			shares.all(|share| T::Datanets::includes_any(&snapshots, share.contribution));
 		ensure!(all_known, Error::<T>::UnknownContribution);
@@ -107,7 +136,7 @@ impl<T: Config> Pallet<T> {
 		let (mut request, fee) = Self::check_proof(&worker, &proof, &signature)?;
 
 		let id = proof.request;
-		let proved_at = frame_system::Pallet::<T>::block_number();
+		let proved_at = Self::now();
 		let settle_at = proved_at.saturating_add(T::ChallengeWindow::get());
 		let event = Event::ProofAccepted {
 			request: id,
@@ -117,13 +146,12 @@ impl<T: Config> Pallet<T> {
 			evidence_root: proof.evidence_root,
 			settle_at,
 		};
-		request.state = RequestState::Proved(Answer { proof, fee, proved_at, settle_at });
+		let answer = Answer { proof, fee, proved_at, settle_at, challenges: 0, reviewed: false };
+		request.state = RequestState::Proved(answer);
 		Requests::<T>::insert(id, request);
 		Self::unassign(&worker, id);
 		Maturing::<T>::insert(&worker, id, settle_at);
-		Workers::<T>::mutate_extant(&worker, |record| {
-			record.proved = record.proved.saturating_add(1);
-		});
+		Self::count_answer(&worker);
 		Self::deposit_event(event);
 		Ok(())
 	}

@@ -6,10 +6,7 @@ use frame::{
 	prelude::*,
 	traits::{Consideration, Footprint},
 };
-use openledger_primitives::{
-	ids::ArtifactId,
-	traits::{Bonds, Lineage},
-};
+use openledger_primitives::{ids::ArtifactId, traits::Lineage};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register(
@@ -17,10 +14,11 @@ impl<T: Config> Pallet<T> {
 		key: T::WorkerKey,
 		endpoint: EndpointOf<T>,
 		base_models: BaseModelsOf<T>,
+		build: H256,
 	) -> DispatchResult {
 		ensure!(T::AccountOfKey::convert(key.clone()) == worker, Error::<T>::KeyNotOwn);
 		ensure!(!Workers::<T>::contains_key(&worker), Error::<T>::AlreadyRegistered);
-		ensure!(T::Bonds::active(&worker) >= T::MinWorkerBond::get(), Error::<T>::BondTooSmall);
+		Self::ensure_bonded(&worker)?;
 		Self::check_offer(&endpoint, &base_models)?;
 
 		let deposit = T::Consideration::new(&worker, footprint::<T>(&endpoint, &base_models))?;
@@ -31,12 +29,17 @@ impl<T: Config> Pallet<T> {
 			key: key.clone(),
 			endpoint,
 			base_models: base_models.clone(),
+			build,
 			proved: 0,
 			missed: 0,
+			misses_in_row: 0,
+			last_seen: Self::now(),
+			paused: false,
+			joined_in: frame_system::Pallet::<T>::block_number(),
 			deposit,
 		};
 		Workers::<T>::insert(&worker, record);
-		Self::deposit_event(Event::WorkerRegistered { worker, key, base_models });
+		Self::deposit_event(Event::WorkerRegistered { worker, key, base_models, build });
 		Ok(())
 	}
 
@@ -44,6 +47,7 @@ impl<T: Config> Pallet<T> {
 		worker: T::AccountId,
 		endpoint: EndpointOf<T>,
 		base_models: BaseModelsOf<T>,
+		build: H256,
 	) -> DispatchResult {
 		let record = Workers::<T>::get(&worker).ok_or(Error::<T>::NotRegistered)?;
 		Self::check_offer(&endpoint, &base_models)?;
@@ -53,12 +57,15 @@ impl<T: Config> Pallet<T> {
 		for base in missing_from(&record.base_models, &base_models) {
 			Self::quit_roster(base, &worker);
 		}
+		let mut joined_in = record.joined_in;
 		for base in missing_from(&base_models, &record.base_models) {
 			Self::join_roster(base, &worker);
+			joined_in = frame_system::Pallet::<T>::block_number();
 		}
-		let record = Worker { endpoint, base_models: base_models.clone(), deposit, ..record };
+		let served = base_models.clone();
+		let record = Worker { endpoint, base_models: served, build, joined_in, deposit, ..record };
 		Workers::<T>::insert(&worker, record);
-		Self::deposit_event(Event::WorkerUpdated { worker, base_models });
+		Self::deposit_event(Event::WorkerUpdated { worker, base_models, build });
 		Ok(())
 	}
 

@@ -3,7 +3,7 @@
 
 use crate::mock::*;
 use frame::{deps::frame_support::dispatch::CheckIfFeeless, testing_prelude::*};
-use openledger_primitives::{ids::RequestId, proof::AttributionProof};
+use openledger_primitives::{ids::RequestId, proof::AttributionProof, records::Mode};
 use pallet_attribution::Call;
 
 fn asked() -> RequestId {
@@ -83,13 +83,57 @@ fn settle_is_free_exactly_while_it_is_due() {
 		let call = RuntimeCall::from(Call::settle { request: id });
 		assert!(!is_free(&call, signed(payer(1))));
 		prove(id);
-		run_to(5);
-		assert!(!is_free(&call, signed(payer(1))));
 		run_to(6);
+		assert!(!is_free(&call, signed(payer(1))));
+		run_to(7);
 		assert!(is_free(&call, signed(payer(1))));
 		assert!(!is_free(&call, RuntimeOrigin::none()));
 		assert_ok!(Attribution::settle(signed(payer(1)), id));
 		assert!(!is_free(&call, signed(payer(1))));
+	});
+}
+
+#[test]
+fn settle_is_not_free_when_a_challenge_is_open() {
+	run(|| {
+		let id = asked();
+		prove(id);
+		assert_ok!(challenge(id));
+		run_to(20);
+		let call = RuntimeCall::from(Call::settle { request: id });
+		assert!(!is_free(&call, signed(payer(1))));
+	});
+}
+
+#[test]
+fn heartbeat_is_free_exactly_while_it_is_due() {
+	run(|| {
+		HeartbeatPeriod::set(10);
+		assert_ok!(register(0, &[BASE]));
+		let call = RuntimeCall::from(Call::heartbeat {});
+		run_to(5);
+		assert!(!is_free(&call, signed(worker(0))));
+		run_to(6);
+		assert!(is_free(&call, signed(worker(0))));
+		assert!(!is_free(&call, signed(worker(1))));
+		assert!(!is_free(&call, RuntimeOrigin::none()));
+		assert_ok!(Attribution::heartbeat(signed(worker(0))));
+		assert!(!is_free(&call, signed(worker(0))));
+	});
+}
+
+#[test]
+fn heartbeat_is_not_free_when_the_worker_has_no_bond_or_is_paused() {
+	run(|| {
+		HeartbeatPeriod::set(10);
+		assert_ok!(register(0, &[BASE]));
+		assert_ok!(register(1, &[BASE]));
+		assert_ok!(Attribution::pause(signed(worker(0))));
+		world(|world| world.bonds.insert(worker(1), 99));
+		run_to(8);
+		let call = RuntimeCall::from(Call::heartbeat {});
+		assert!(!is_free(&call, signed(worker(0))));
+		assert!(!is_free(&call, signed(worker(1))));
 	});
 }
 
@@ -111,17 +155,27 @@ fn other_calls_are_never_free() {
 				key: key(1),
 				endpoint: bytes("x"),
 				base_models: vec![].try_into().unwrap(),
+				build: build(),
 			},
-			Call::update_worker { endpoint: bytes("x"), base_models: vec![].try_into().unwrap() },
+			Call::update_worker {
+				endpoint: bytes("x"),
+				base_models: vec![].try_into().unwrap(),
+				build: build(),
+			},
 			Call::leave {},
 			Call::request_inference {
 				artifact: ADAPTER,
-				input: bytes("x"),
+				input: text("x"),
+				mode: Mode::Optimistic,
 				max_output_tokens: 1,
 				max_fee: 1_000,
 				deadline: 10,
 			},
 			Call::expire { request: id },
+			Call::pause {},
+			Call::resume {},
+			Call::cancel { request: id },
+			Call::prune { request: id },
 		];
 		for call in calls {
 			assert!(!is_free(&call.into(), signed(worker(0))));

@@ -3,9 +3,10 @@
 
 use crate::mock::*;
 use frame::{deps::frame_system::offchain::AppCrypto, testing_prelude::*, traits::Hooks};
+use openledger_primitives::{ids::RequestId, records::Mode};
 use pallet_attribution::{
 	worker_key::{WorkerAuthority, KEY_TYPE},
-	Roster, RosterLen,
+	Queue, QueueHead, QueueLen, QueueTail, Records, Roster, RosterLen,
 };
 
 #[test]
@@ -20,6 +21,69 @@ fn offchain_worker_is_handed_each_imported_block() {
 #[test]
 fn integrity_test_passes_when_constants_are_sound() {
 	run(Attribution::integrity_test);
+}
+
+#[test]
+#[should_panic(expected = "the largest committee could not be drawn")]
+fn integrity_test_fails_when_a_block_draws_less_than_a_committee() {
+	run(|| {
+		MaxAssignments::set(6);
+		Attribution::integrity_test();
+	});
+}
+
+#[test]
+#[should_panic(expected = "could not be assigned in a later block")]
+fn integrity_test_fails_when_the_shortest_deadline_leaves_no_time_to_assign() {
+	run(|| {
+		MinAnswerTime::set(MIN_DEADLINE);
+		Attribution::integrity_test();
+	});
+}
+
+#[test]
+#[should_panic(expected = "answers would be due at once")]
+fn integrity_test_fails_when_workers_have_no_time() {
+	run(|| {
+		MinAnswerTime::set(0);
+		Attribution::integrity_test();
+	});
+}
+
+#[test]
+fn try_state_fails_when_the_queue_is_broken() {
+	run(|| {
+		assert_ok!(register(0, &[BASE]));
+		let [first, second] = [queue(ADAPTER, Mode::Optimistic), queue(ADAPTER, Mode::Optimistic)];
+		let breaks: [fn(RequestId, RequestId); 5] = [
+			|_, second| QueueHead::<Test>::put(second),
+			|first, _| QueueTail::<Test>::put(first),
+			|_, _| QueueLen::<Test>::put(3),
+			|first, second| Queue::<Test>::mutate_extant(second, |entry| entry.next = Some(first)),
+			|first, _| Queue::<Test>::remove(first),
+		];
+		for break_it in breaks {
+			hypothetically!({
+				break_it(first, second);
+				assert!(Attribution::do_try_state().is_err());
+			});
+		}
+	});
+}
+
+#[test]
+fn try_state_fails_when_a_record_is_missing() {
+	run(|| {
+		assert_ok!(register(0, &[BASE]));
+		let id = ask();
+		prove(id);
+		run_to(7);
+		assert_ok!(Attribution::settle(signed(payer(0)), id));
+		hypothetically!({
+			Records::<Test>::kill();
+			assert!(Attribution::do_try_state().is_err());
+		});
+	});
 }
 
 #[test]

@@ -4,13 +4,20 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod assignment;
+mod claims;
+mod committee;
 mod expiry;
 mod feeless;
 mod hooks;
 mod mock;
+mod presence;
 mod proofs;
 mod properties;
+mod queue;
+mod records;
 mod requests;
 mod roster;
 mod settlement;
+mod views;
 mod workers;

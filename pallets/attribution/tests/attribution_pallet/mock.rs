@@ -6,7 +6,10 @@ use frame::{
 	deps::sp_runtime::{traits::IdentifyAccount, AccountId32, MultiSigner, RuntimeAppPublic},
 	runtime::prelude::*,
 	testing_prelude::*,
-	traits::{fungible::HoldConsideration, LinearStoragePrice, OffchainWorker},
+	traits::{
+		fungible::{HoldConsideration, Inspect},
+		BlockNumberProvider, Hooks, LinearStoragePrice, OffchainWorker, Randomness,
+	},
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
@@ -14,16 +17,17 @@ use openledger_primitives::{
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
 	licence::Licence,
 	proof::AttributionProof,
+	records::{Mode, Question},
 	traits::{
-		Bonds, ContributionInfo, Datanets, Lineage, RoyaltySink, Sale, Settlement, SlashReason,
-		SnapshotInfo,
+		Bonds, Claims, ContributionInfo, Datanets, FeeSource, Lineage, Liquid, RoyaltySink, Sale,
+		Settlement, SlashReason, SnapshotInfo, Subject,
 	},
 	vector::AttributionVector,
 	Balance,
 };
 use pallet_attribution::{
 	worker_key::{WorkerKey, WorkerSignature, KEY_TYPE},
-	HoldReason, RequestOf, Requests,
+	HoldReason, QuestionOf, RequestOf, RequestState, Requests, Workers,
 };
 use polkadot_sdk::{
 	pallet_balances,
@@ -54,10 +58,18 @@ pub const NO_ARTIFACT: ArtifactId = ArtifactId(99);
 pub const PRICES: PriceList = PriceList { base: 100, per_1k_input: 2_000, per_1k_output: 4_000 };
 pub const FREE: PriceList = PriceList { base: 0, per_1k_input: 0, per_1k_output: 0 };
 
+/// What all workers answer: enough bytes for all tokens that are charged.
+pub const ANSWER: &[u8] = b"She wrote it herself, one winter in a house by the sea.";
+
 pub const FUNDS: Balance = 1_000_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
-pub const MIN_DEADLINE: u32 = 2;
+pub const MIN_DEADLINE: u32 = 3;
 pub const MAX_DEADLINE: u32 = 100;
+pub const LEAST_ANSWER_TIME: u32 = 2;
+pub const MAX_QUEUE: u32 = 20;
+pub const MOST_ASSIGNMENTS: u32 = 8;
+pub const MAX_MISSES: u32 = 3;
+pub const MAX_OPEN_CHALLENGES: u8 = 2;
 pub const MAX_IN_FLIGHT: u32 = 3;
 pub const MAX_INPUT_LEN: u32 = 256;
 pub const BLOCK_HASH_COUNT: u32 = 10;
@@ -92,8 +104,21 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	pub const StorageDeposit: RuntimeHoldReason =
 		RuntimeHoldReason::Attribution(HoldReason::StorageDeposit);
+	/// How many blocks the clock did not count.
+	pub static Uncounted: u32 = 0;
 	pub static MinWorkerBond: Balance = 100;
+	pub static MaxAssignments: u32 = MOST_ASSIGNMENTS;
+	pub static MinAnswerTime: u32 = LEAST_ANSWER_TIME;
 	pub static ChallengeWindow: u32 = 5;
+	pub static HeartbeatPeriod: u32 = 1_000;
+	pub static RecordPeriod: u32 = 20;
+	pub static CommitWindow: u32 = 5;
+	pub static RevealWindow: u32 = 5;
+	pub static Tolerance: Perbill = Perbill::from_percent(5);
+	pub static SilenceSlash: Balance = 10;
+	pub static StraySlash: Balance = 20;
+	pub static FraudSlash: Balance = 5;
+	pub static ReviewBond: Balance = 500;
 	pub static MinWords: u32 = 6;
 	pub static EngineVersion: u32 = 1;
 	pub static Shares: FeeShares = FeeShares {
@@ -112,6 +137,16 @@ impl Get<FeeSplit> for Split {
 	}
 }
 
+/// Leaves out what is [`Uncounted`].
+pub struct Clock;
+impl BlockNumberProvider for Clock {
+	type BlockNumber = u32;
+
+	fn current_block_number() -> u32 {
+		System::block_number() - Uncounted::get()
+	}
+}
+
 pub struct AccountOfKey;
 impl Convert<WorkerKey, AccountId> for AccountOfKey {
 	fn convert(key: WorkerKey) -> AccountId {
@@ -121,8 +156,10 @@ impl Convert<WorkerKey, AccountId> for AccountOfKey {
 
 impl pallet_attribution::Config for Test {
 	type AccountOfKey = AccountOfKey;
+	type BlockNumberProvider = Clock;
 	type Bonds = World;
 	type ChallengeWindow = ChallengeWindow;
+	type CommitWindow = CommitWindow;
 	type Consideration = HoldConsideration<
 		AccountId,
 		Balances,
@@ -133,18 +170,34 @@ impl pallet_attribution::Config for Test {
 	type Datanets = World;
 	type EngineVersion = EngineVersion;
 	type FeeSplit = Split;
+	type FraudSlash = FraudSlash;
+	type HeartbeatPeriod = HeartbeatPeriod;
 	type Lineage = World;
+	type Liquid = World;
+	type MaxAssignments = MaxAssignments;
 	type MaxBaseModels = ConstU32<4>;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type MaxEndpointLen = ConstU32<64>;
 	type MaxInFlight = ConstU32<MAX_IN_FLIGHT>;
 	type MaxInputLen = ConstU32<MAX_INPUT_LEN>;
+	type MaxMisses = ConstU32<MAX_MISSES>;
+	type MaxOpenChallenges = ConstU8<MAX_OPEN_CHALLENGES>;
+	type MaxQueue = ConstU32<MAX_QUEUE>;
+	type MinAnswerTime = MinAnswerTime;
 	type MinDeadline = ConstU32<MIN_DEADLINE>;
 	type MinWords = MinWords;
 	type MinWorkerBond = MinWorkerBond;
 	type OffchainWorker = World;
+	type Randomness = World;
+	type RecordPeriod = RecordPeriod;
+	type RevealWindow = RevealWindow;
+	type ReviewBond = ReviewBond;
+	type ReviewSize = ConstU8<3>;
 	type Royalties = World;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type SilenceSlash = SilenceSlash;
+	type StraySlash = StraySlash;
+	type Tolerance = Tolerance;
 	type WeightInfo = ();
 	type WorkerKey = WorkerKey;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -165,9 +218,30 @@ pub struct World {
 	pub artifacts: BTreeMap<ArtifactId, Artifact>,
 	pub snapshots: BTreeMap<SnapshotId, BTreeSet<ContributionId>>,
 	pub bonds: BTreeMap<AccountId, Balance>,
+	/// What of an account's money is under a lock.
+	pub locked: BTreeMap<AccountId, Balance>,
 	pub credited: Vec<Settlement<AccountId>>,
+	/// What was paid for checks.
+	pub checks: Vec<(FeeSource, AccountId, Balance)>,
+	/// Whom was taken how much, why, and who reported it.
+	pub slashes: Vec<(AccountId, Balance, SlashReason, Option<AccountId>)>,
+	/// Snapshots of Datanets that are not public.
+	pub private: BTreeSet<SnapshotId>,
+	/// Who has no grant to train on any snapshot.
+	pub strangers: BTreeSet<AccountId>,
 	pub refuses_credit: bool,
+	pub refuses_slash: bool,
+	/// How many blocks ago the seeds could be known.
+	pub seed_age: u32,
 	pub imported: Vec<u32>,
+}
+
+impl World {
+	/// What was paid into the ledger in all.
+	pub fn paid(&self) -> Balance {
+		let fees = self.credited.iter().map(|settlement| settlement.parts.total().unwrap());
+		fees.chain(self.checks.iter().map(|(_, _, amount)| *amount)).sum()
+	}
 }
 
 thread_local! {
@@ -202,8 +276,14 @@ impl Datanets<AccountId> for World {
 		unreachable!("attribution asks only what a snapshot includes")
 	}
 
-	fn contribution(_: ContributionId) -> Option<ContributionInfo<AccountId>> {
-		unreachable!("attribution asks only what a snapshot includes")
+	/// Contribution `n` was given to Datanet 7 by the payer `n`.
+	fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>> {
+		let n = u8::try_from(id.0).ok()?;
+		Some(ContributionInfo {
+			datanet: DatanetId(7),
+			contributor: payer(n),
+			content: ContentCommitment::of(&[n]).ok()?,
+		})
 	}
 
 	fn includes_any(snapshots: &[SnapshotId], contribution: ContributionId) -> bool {
@@ -217,8 +297,12 @@ impl Datanets<AccountId> for World {
 		unreachable!("attribution asks only what a snapshot includes")
 	}
 
-	fn may_train(_: &AccountId, _: SnapshotId) -> bool {
-		unreachable!("attribution asks only what a snapshot includes")
+	fn may_train(who: &AccountId, _: SnapshotId) -> bool {
+		world(|world| !world.strangers.contains(who))
+	}
+
+	fn is_public(snapshot: SnapshotId) -> bool {
+		world(|world| !world.private.contains(&snapshot))
 	}
 
 	fn curators_cut(_: DatanetId) -> Perbill {
@@ -235,13 +319,38 @@ impl Bonds<AccountId> for World {
 		world(|world| world.bonds.get(who).copied().unwrap_or_default())
 	}
 
+	/// Takes what there is.
 	fn slash(
-		_: &AccountId,
-		_: Balance,
-		_: SlashReason,
-		_: Option<&AccountId>,
+		who: &AccountId,
+		amount: Balance,
+		reason: SlashReason,
+		reporter: Option<&AccountId>,
 	) -> Result<Balance, DispatchError> {
-		unreachable!("nothing is slashed here")
+		world(|world| {
+			ensure!(!world.refuses_slash, "slash refused");
+			let bond = world.bonds.entry(who.clone()).or_default();
+			let taken = amount.min(*bond);
+			*bond -= taken;
+			world.slashes.push((who.clone(), taken, reason, reporter.cloned()));
+			Ok(taken)
+		})
+	}
+}
+
+impl Liquid<AccountId> for World {
+	fn liquid(who: &AccountId) -> Balance {
+		let locked = world(|world| world.locked.get(who).copied().unwrap_or_default());
+		let free = <Balances as Inspect<AccountId>>::balance(who);
+		free.saturating_sub(locked)
+	}
+}
+
+/// A seed follows from the block's number and the subject.
+impl Randomness<H256, u32> for World {
+	fn random(subject: &[u8]) -> (H256, u32) {
+		let now = System::block_number();
+		let seed = BlakeTwo256::hash_of(&(now, subject));
+		(seed, now.saturating_sub(world(|world| world.seed_age)))
 	}
 }
 
@@ -255,8 +364,17 @@ impl RoyaltySink<AccountId> for World {
 		world(|world| {
 			ensure!(!world.refuses_credit, "credit refused");
 			world.credited.push(settlement.clone());
-			let credited = world.credited.iter().map(|paid| paid.parts.total().unwrap()).sum();
-			ensure!(paid_into_pot() == credited, "the pot holds something else");
+			ensure!(paid_into_pot() == world.paid(), "the pot holds something else");
+			Ok(())
+		})
+	}
+
+	/// The same for the pay of a check.
+	fn credit_check(source: FeeSource, worker: &AccountId, amount: Balance) -> DispatchResult {
+		world(|world| {
+			ensure!(!world.refuses_credit, "credit refused");
+			world.checks.push((source, worker.clone(), amount));
+			ensure!(paid_into_pot() == world.paid(), "the pot holds something else");
 			Ok(())
 		})
 	}
@@ -279,7 +397,7 @@ mod benchmarking {
 
 	impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for World {
 		fn bond(worker: &AccountId) -> Result<(), BenchmarkError> {
-			world(|world| world.bonds.insert(worker.clone(), MinWorkerBond::get()));
+			world(|world| world.bonds.insert(worker.clone(), 1_000 * MinWorkerBond::get()));
 			Ok(())
 		}
 
@@ -354,8 +472,28 @@ pub fn number_of(account: &AccountId) -> u8 {
 /// Runs `test` in block 1, with all workers' keys in the keystore, and checks the pallet's invariants
 /// after it.
 pub fn run(test: impl FnOnce()) {
+	externalities().execute_with(|| {
+		test();
+		Attribution::do_try_state().unwrap();
+	});
+}
+
+/// The state of block 1, with all workers' keys in the keystore.
+pub fn externalities() -> TestState {
+	Uncounted::set(0);
 	MinWorkerBond::set(100);
+	MaxAssignments::set(MOST_ASSIGNMENTS);
+	MinAnswerTime::set(LEAST_ANSWER_TIME);
 	ChallengeWindow::set(5);
+	HeartbeatPeriod::set(1_000);
+	RecordPeriod::set(20);
+	CommitWindow::set(5);
+	RevealWindow::set(5);
+	Tolerance::set(Perbill::from_percent(5));
+	SilenceSlash::set(10);
+	StraySlash::set(20);
+	FraudSlash::set(5);
+	ReviewBond::set(500);
 	MinWords::set(6);
 	EngineVersion::set(1);
 	world(|world| *world = genesis_world());
@@ -367,11 +505,8 @@ pub fn run(test: impl FnOnce()) {
 	};
 	let mut externalities = TestState::new(genesis.build_storage().unwrap());
 	externalities.register_extension(KeystoreExt::new(KEYSTORE.0.clone()));
-	externalities.execute_with(|| {
-		begin_block(1);
-		test();
-		Attribution::do_try_state().unwrap();
-	});
+	externalities.execute_with(|| begin_block(1));
+	externalities
 }
 
 /// The hash of block `n`.
@@ -380,7 +515,9 @@ pub fn hash_of_block(n: u32) -> H256 {
 }
 
 fn begin_block(n: u32) {
+	System::reset_events();
 	System::initialize(&n, &hash_of_block(n - 1), &Default::default());
+	Attribution::on_initialize(n);
 }
 
 /// Builds blocks up to the beginning of block `n`.
@@ -392,10 +529,17 @@ pub fn run_to(n: u32) {
 	}
 }
 
-/// Goes to block `n` without building those before it: for histories that need no old hashes.
+/// Builds the next block's beginning: what waits is assigned.
+pub fn next_block() {
+	run_to(System::block_number() + 1);
+}
+
+/// Goes to block `n` without building those before it: for histories that need no old hashes. What waits
+/// is assigned only then.
 pub fn skip_to(n: u32) {
 	System::set_block_number(n);
 	System::reset_events();
+	Attribution::on_initialize(n);
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {
@@ -406,30 +550,87 @@ pub fn bytes<S: Get<u32>>(text: &str) -> BoundedVec<u8, S> {
 	text.as_bytes().to_vec().try_into().unwrap()
 }
 
-/// Registers the worker `n` for `bases`.
-pub fn register(n: u8, bases: &[ArtifactId]) -> DispatchResult {
-	let bases = bases.to_vec().try_into().unwrap();
-	Attribution::register_worker(signed(worker(n)), key(n), bytes("https://worker"), bases)
+/// What workers say to run.
+pub fn build() -> H256 {
+	H256::repeat_byte(0xb1)
 }
 
-/// Asks [`ADAPTER`] something that may cost 1 000, for 10 blocks.
+/// A question that stands in the request itself.
+pub fn text(question: &str) -> QuestionOf<Test> {
+	Question::Text(bytes(question))
+}
+
+/// Registers the worker `n` for `bases`, as if in the block before: it can be given what is asked in this one.
+pub fn register(n: u8, bases: &[ArtifactId]) -> DispatchResult {
+	register_now(n, bases)?;
+	Workers::<Test>::mutate_extant(worker(n), |record| record.joined_in -= 1);
+	Ok(())
+}
+
+/// Registers the worker `n` for `bases`.
+pub fn register_now(n: u8, bases: &[ArtifactId]) -> DispatchResult {
+	let bases = bases.to_vec().try_into().unwrap();
+	Attribution::register_worker(signed(worker(n)), key(n), bytes("https://worker"), bases, build())
+}
+
+/// Asks [`ADAPTER`] something that may cost 1 000, for 10 blocks, and has it assigned in the next block.
 pub fn ask() -> RequestId {
 	ask_artifact(ADAPTER)
 }
 
-/// Asks `artifact` something that may cost 1 000, for 10 blocks.
+/// Asks `artifact` the same, and has it assigned in the next block.
 pub fn ask_artifact(artifact: ArtifactId) -> RequestId {
-	let id = pallet_attribution::NextRequest::<Test>::get();
-	let asked = Attribution::request_inference(
-		signed(payer(0)),
-		artifact,
-		bytes("Who wrote it?"),
-		50,
-		1_000,
-		10,
-	);
-	assert_ok!(asked);
+	let id = queue(artifact, Mode::Optimistic);
+	next_block();
+	assert_eq!(request(id).state, RequestState::Assigned);
 	id
+}
+
+/// Asks `artifact` something that may cost 1 000, for 10 blocks.
+pub fn queue(artifact: ArtifactId, mode: Mode) -> RequestId {
+	let id = pallet_attribution::NextRequest::<Test>::get();
+	let question = text("Who wrote it?");
+	let payer = signed(payer(0));
+	assert_ok!(Attribution::request_inference(payer, artifact, question, mode, 50, 1_000, 10));
+	id
+}
+
+/// Asks [`ADAPTER`] for up to `max_output` tokens at up to `max_fee`, for 10 blocks, and has it assigned in
+/// the next block.
+pub fn ask_for(max_output: u32, max_fee: Balance) -> RequestId {
+	let id = pallet_attribution::NextRequest::<Test>::get();
+	let (payer, mode) = (signed(payer(0)), Mode::Optimistic);
+	let question = text("Who wrote it?");
+	assert_ok!(Attribution::request_inference(
+		payer, ADAPTER, question, mode, max_output, max_fee, 10
+	));
+	next_block();
+	id
+}
+
+/// The worker that owes the answer.
+pub fn author(id: RequestId) -> AccountId {
+	request(id).author().unwrap().clone()
+}
+
+/// Opens a challenge of the answer, as the pallet that judges them does.
+pub fn challenge(id: RequestId) -> DispatchResult {
+	transactional(|| Attribution::hold(Subject::Request(id)))
+}
+
+/// Ends a challenge that the answer withstood.
+pub fn withstand(id: RequestId) -> DispatchResult {
+	transactional(|| Attribution::release(Subject::Request(id)))
+}
+
+/// Ends a challenge by which the answer was found false.
+pub fn falsify(id: RequestId) -> DispatchResult {
+	transactional(|| Attribution::falsify(Subject::Request(id)))
+}
+
+/// As in a call: what fails changes nothing.
+fn transactional(change: impl FnOnce() -> DispatchResult) -> DispatchResult {
+	frame::deps::frame_support::storage::with_storage_layer(change)
 }
 
 pub fn request(id: RequestId) -> RequestOf<Test> {
@@ -450,7 +651,7 @@ pub fn honest_proof(id: RequestId) -> AttributionProof {
 		request: id,
 		artifact: request.artifact,
 		input: request.input,
-		output: ContentCommitment::of(b"She did.").unwrap(),
+		output: ContentCommitment::of(ANSWER).unwrap(),
 		input_tokens: 10,
 		output_tokens: 20,
 		vector: vector(if has_snapshots { &[1, 3] } else { &[] }),
@@ -472,7 +673,7 @@ pub fn submit(n: u8, proof: &AttributionProof) -> DispatchResult {
 
 /// Has the assigned worker prove the request honestly.
 pub fn prove(id: RequestId) {
-	assert_ok!(submit(number_of(&request(id).worker), &honest_proof(id)));
+	assert_ok!(submit(number_of(&author(id)), &honest_proof(id)));
 }
 
 pub fn escrow(who: &AccountId) -> Balance {

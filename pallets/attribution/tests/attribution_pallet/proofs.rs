@@ -7,9 +7,12 @@ use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, RequestId},
 	proof::AttributionProof,
+	records::Mode,
 	vector::AttributionVector,
 };
-use pallet_attribution::{Answer, Assigned, Error, Event, Inputs, Maturing, RequestState, Workers};
+use pallet_attribution::{
+	Answer, Assigned, Error, Event, Inputs, Maturing, RequestState, Unsettled, Workers,
+};
 use proptest::prelude::{prop_assert, proptest, ProptestConfig};
 
 /// A worker, and a request that it owes an answer to until block 11.
@@ -34,7 +37,14 @@ fn submit_proof_stores_answer_when_proof_is_honest() {
 		run_to(4);
 		let proof = honest_proof(id);
 		assert_ok!(submit(0, &proof));
-		let answer = Answer { proof: proof.clone(), fee: 200, proved_at: 4, settle_at: 9 };
+		let answer = Answer {
+			proof: proof.clone(),
+			fee: 200,
+			proved_at: 4,
+			settle_at: 9,
+			challenges: 0,
+			reviewed: false,
+		};
 		assert_eq!(request(id).state, RequestState::Proved(answer.clone()));
 		assert_eq!(request(id).answer(), Some(&answer));
 		assert!(!Assigned::<Test>::contains_key(worker(0)));
@@ -108,12 +118,13 @@ fn submit_proof_accepts_in_the_last_block_that_the_proof_names() {
 #[test]
 fn submit_proof_accepts_when_fee_is_exactly_the_maximum() {
 	run(|| {
-		let id = asked();
+		assert_ok!(register(0, &[BASE]));
+		let id = ask_for(50, 326);
 		let mut proof = honest_proof(id);
-		// 100 + 2 per token of input.
-		(proof.input_tokens, proof.output_tokens) = (450, 0);
+		// 100 + 2 per token of input + 4 per token of output.
+		(proof.input_tokens, proof.output_tokens) = (13, 50);
 		assert_ok!(submit(0, &proof));
-		assert_eq!(request(id).answer().unwrap().fee, 1_000);
+		assert_eq!(request(id).answer().unwrap().fee, 326);
 	});
 }
 
@@ -151,7 +162,7 @@ fn submit_proof_fails_when_replayed() {
 		let proof = honest_proof(id);
 		assert_ok!(submit(0, &proof));
 		assert_noop!(submit(0, &proof), Error::<Test>::AlreadyProved);
-		run_to(6);
+		run_to(7);
 		assert_ok!(Attribution::settle(signed(payer(1)), id));
 		assert_noop!(submit(0, &proof), Error::<Test>::AlreadyProved);
 	});
@@ -262,11 +273,73 @@ fn submit_proof_fails_when_engine_is_not_accepted() {
 }
 
 #[test]
-fn submit_proof_fails_when_engine_is_no_longer_accepted() {
+fn submit_proof_wants_the_engine_of_the_request_when_the_version_changes() {
 	run(|| {
-		let proof = honest_proof(asked());
+		let id = asked();
 		EngineVersion::set(2);
+		let mut proof = honest_proof(id);
+		proof.engine_version = 2;
 		assert_noop!(submit(0, &proof), Error::<Test>::UnknownEngine);
+		prove(id);
+		let mut later = honest_proof(ask());
+		assert_noop!(submit(0, &later), Error::<Test>::UnknownEngine);
+		later.engine_version = 2;
+		assert_ok!(submit(0, &later));
+	});
+}
+
+#[test]
+fn submit_proof_fails_when_more_tokens_are_charged_than_the_question_has_bytes() {
+	check_refused(|proof| proof.input_tokens = 14, Error::TooManyInputTokens);
+	run(|| {
+		let mut proof = honest_proof(asked());
+		proof.input_tokens = 13;
+		assert_ok!(submit(0, &proof));
+	});
+}
+
+#[test]
+fn submit_proof_fails_when_the_request_is_not_assigned_yet() {
+	run(|| {
+		assert_ok!(register(0, &[BASE]));
+		let id = queue(ADAPTER, Mode::Optimistic);
+		assert_noop!(submit(0, &honest_proof(id)), Error::<Test>::NotAssigned);
+	});
+}
+
+#[test]
+fn submit_proof_fails_when_a_committee_was_assigned() {
+	run(|| {
+		for n in 0..3 {
+			assert_ok!(register(n, &[BASE]));
+		}
+		let id = queue(ADAPTER, Mode::Committee { k: 3 });
+		next_block();
+		let proof = honest_proof(id);
+		let author = number_of(&author(id));
+		assert_noop!(submit(author, &proof), Error::<Test>::CommitteeDecides);
+	});
+}
+
+#[test]
+fn submit_proof_fails_when_the_answer_was_falsified() {
+	run(|| {
+		let id = asked();
+		let proof = honest_proof(id);
+		assert_ok!(submit(0, &proof));
+		assert_ok!(challenge(id));
+		assert_ok!(falsify(id));
+		assert_noop!(submit(0, &proof), Error::<Test>::AlreadyProved);
+	});
+}
+
+#[test]
+fn submit_proof_counts_as_a_heartbeat_when_accepted() {
+	run(|| {
+		let id = asked();
+		run_to(9);
+		prove(id);
+		assert_eq!(Workers::<Test>::get(worker(0)).unwrap().last_seen, 9);
 	});
 }
 
@@ -277,6 +350,55 @@ fn submit_proof_fails_when_output_is_longer_than_ordered() {
 		let mut proof = honest_proof(asked());
 		proof.output_tokens = 50;
 		assert_ok!(submit(0, &proof));
+	});
+}
+
+#[test]
+fn submit_proof_fails_when_more_tokens_are_charged_than_the_answer_can_have() {
+	let short = |tokens| {
+		move |proof: &mut AttributionProof| {
+			proof.output = ContentCommitment::of(b"She did.").unwrap();
+			proof.output_tokens = tokens;
+		}
+	};
+	check_refused(short(10), Error::TooManyTokens);
+	run(|| {
+		let mut proof = honest_proof(asked());
+		// One for each of eight bytes, and one that ends it.
+		short(9)(&mut proof);
+		assert_ok!(submit(0, &proof));
+	});
+}
+
+#[test]
+fn submit_proof_fails_when_the_bond_is_spent() {
+	run(|| {
+		let proof = honest_proof(asked());
+		world(|world| world.bonds.insert(worker(0), FraudSlash::get() - 1));
+		assert_noop!(submit(0, &proof), Error::<Test>::BondSpent);
+		world(|world| world.bonds.insert(worker(0), FraudSlash::get()));
+		assert_ok!(submit(0, &proof));
+	});
+}
+
+#[test]
+fn submit_proof_counts_the_answer_until_it_ends_when_accepted() {
+	run(|| {
+		let count = || Unsettled::<Test>::get(worker(0));
+		let ids = [asked(), ask()];
+		for id in ids {
+			prove(id);
+		}
+		assert_eq!((count(), Attribution::worker_view(worker(0)).unwrap().unsettled), (2, 2));
+		assert_ok!(falsify(ids[0]));
+		assert_eq!(count(), 1);
+		// Whoever leaves and comes back still answers for it.
+		assert_ok!(Attribution::leave(signed(worker(0))));
+		assert_ok!(register(0, &[BASE]));
+		assert_eq!(count(), 1);
+		run_to(request(ids[1]).answer().unwrap().settle_at);
+		assert_ok!(Attribution::settle(signed(payer(1)), ids[1]));
+		assert!(!Unsettled::<Test>::contains_key(worker(0)));
 	});
 }
 
@@ -320,15 +442,8 @@ fn submit_proof_fails_when_evidence_gives_no_shares() {
 fn submit_proof_fails_when_fee_is_one_planck_above_the_maximum() {
 	run(|| {
 		assert_ok!(register(0, &[BASE]));
-		assert_ok!(Attribution::request_inference(
-			signed(payer(0)),
-			ADAPTER,
-			bytes("x"),
-			50,
-			199,
-			10
-		));
-		assert_noop!(submit(0, &honest_proof(RequestId(0))), Error::<Test>::FeeAboveMaximum);
+		let id = ask_for(50, 199);
+		assert_noop!(submit(0, &honest_proof(id)), Error::<Test>::FeeAboveMaximum);
 	});
 }
 
@@ -340,9 +455,7 @@ fn submit_proof_fails_when_fee_overflows() {
 			let prices = world.artifacts.get_mut(&ADAPTER).unwrap().prices.as_mut().unwrap();
 			prices.per_1k_output = u128::MAX;
 		});
-		let mut proof = honest_proof(ask());
-		proof.output_tokens = 50;
-		proof.input_tokens = u32::MAX;
+		let proof = honest_proof(ask_for(u32::MAX, 1_000));
 		assert_noop!(submit(0, &proof), Error::<Test>::FeeAboveMaximum);
 	});
 }
@@ -413,7 +526,7 @@ fn submit_proof_fails_when_only_the_encoding_is_signed_without_its_domain() {
 fn submit_proof_fails_by_bad_signature_when_a_plausible_field_was_altered() {
 	type Change = fn(&mut AttributionProof);
 	let changes: [Change; 7] = [
-		|proof| proof.output = ContentCommitment::of(b"He did.").unwrap(),
+		|proof| proof.output = ContentCommitment::of(b"He found it in a wood.").unwrap(),
 		|proof| proof.input_tokens += 1,
 		|proof| proof.output_tokens += 1,
 		|proof| proof.vector = vector(&[1, 2]),

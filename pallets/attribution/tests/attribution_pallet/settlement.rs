@@ -6,10 +6,14 @@ use frame::{
 	testing_prelude::*,
 	traits::{LockableCurrency, WithdrawReasons},
 };
-use openledger_primitives::{ids::RequestId, traits::Settlement};
-use pallet_attribution::{Call, Error, Event, Maturing, RequestState, WeightInfo};
+use openledger_primitives::{
+	ids::RequestId,
+	records::Mode,
+	traits::{FeeSource, Settlement},
+};
+use pallet_attribution::{Call, Closed, Error, Event, Maturing, RequestState, WeightInfo};
 
-/// A request that was proved in block 1, and can be settled from block 6 on.
+/// A request that was proved in block 2, and can be settled from block 7 on.
 fn proved() -> RequestId {
 	assert_ok!(register(0, &[BASE]));
 	let id = ask();
@@ -25,7 +29,7 @@ fn settle(id: RequestId) -> DispatchResultWithPostInfo {
 fn settle_moves_fee_to_the_ledger_when_due() {
 	run(|| {
 		let id = proved();
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		assert_eq!(paid_into_pot(), 200);
 		assert_eq!(escrow(&payer(0)), 0);
@@ -38,13 +42,13 @@ fn settle_moves_fee_to_the_ledger_when_due() {
 fn settle_credits_parts_that_sum_to_the_fee_when_due() {
 	run(|| {
 		let id = proved();
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		let credited = world(|world| world.credited.clone());
 		let expected = Settlement {
-			request: id,
+			source: FeeSource::Request(id),
 			artifact: ADAPTER,
-			payer: payer(0),
+			payer: Some(payer(0)),
 			worker: worker(0),
 			parts: Split::get().split(200),
 			vector: vector(&[1, 3]),
@@ -60,9 +64,11 @@ fn settle_keeps_the_record_with_its_proof_and_deposit_when_due() {
 		let id = proved();
 		let answer = request(id).answer().unwrap().clone();
 		let before = deposit(&payer(0));
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
-		assert_eq!(request(id).state, RequestState::Settled(answer));
+		let parts = Split::get().split(200);
+		let closed = Closed { answer, parts, ended_at: 7, record: 0 };
+		assert_eq!(request(id).state, RequestState::Settled(closed));
 		assert_eq!(deposit(&payer(0)), before);
 		assert_eq!(Maturing::<Test>::iter().count(), 0);
 	});
@@ -73,7 +79,7 @@ fn settle_takes_the_fee_of_the_proof_when_prices_changed_since() {
 	run(|| {
 		let id = proved();
 		world(|world| world.artifacts.remove(&ADAPTER));
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		assert_eq!(paid_into_pot(), 200);
 	});
@@ -83,13 +89,11 @@ fn settle_takes_the_fee_of_the_proof_when_prices_changed_since() {
 fn settle_refunds_nothing_when_the_fee_is_the_maximum() {
 	run(|| {
 		assert_ok!(register(0, &[BASE]));
-		let id = ask();
-		let mut proof = honest_proof(id);
-		(proof.input_tokens, proof.output_tokens) = (450, 0);
-		assert_ok!(submit(0, &proof));
-		run_to(6);
+		let id = ask_for(50, 200);
+		prove(id);
+		run_to(7);
 		assert_ok!(settle(id));
-		let expected = Event::InferenceSettled { request: id, fee: 1_000, refund: 0 };
+		let expected = Event::InferenceSettled { request: id, fee: 200, refund: 0 };
 		assert_eq!(last_event(), expected);
 		assert_eq!(escrow(&payer(0)), 0);
 	});
@@ -101,7 +105,7 @@ fn settle_moves_nothing_when_the_artifact_is_free() {
 		assert_ok!(register(0, &[FREE_BASE]));
 		let id = ask_artifact(FREE_BASE);
 		prove(id);
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		assert_eq!(paid_into_pot(), 0);
 		assert_eq!(escrow(&payer(0)), 0);
@@ -113,7 +117,7 @@ fn settle_takes_only_its_own_escrow_when_another_request_is_open() {
 	run(|| {
 		let id = proved();
 		ask();
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		assert_eq!(escrow(&payer(0)), 1_000);
 	});
@@ -124,7 +128,7 @@ fn settle_pays_when_the_payer_locked_all_funds() {
 	run(|| {
 		let id = proved();
 		Balances::set_lock(*b"vote    ", &payer(0), FUNDS, WithdrawReasons::all());
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		assert_eq!(paid_into_pot(), 200);
 	});
@@ -134,7 +138,7 @@ fn settle_pays_when_the_payer_locked_all_funds() {
 fn settle_fails_in_the_last_block_of_the_window() {
 	run(|| {
 		let id = proved();
-		run_to(5);
+		run_to(6);
 		assert_noop!(settle(id), Error::<Test>::WindowOpen);
 	});
 }
@@ -144,7 +148,7 @@ fn settle_keeps_the_window_of_the_proof_when_the_parameter_changes() {
 	run(|| {
 		let id = proved();
 		ChallengeWindow::set(50);
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 	});
 }
@@ -154,7 +158,7 @@ fn settle_fails_when_there_is_no_proof() {
 	run(|| {
 		assert_ok!(register(0, &[BASE]));
 		let id = ask();
-		run_to(6);
+		run_to(7);
 		assert_noop!(settle(id), Error::<Test>::NotProved);
 	});
 }
@@ -163,9 +167,41 @@ fn settle_fails_when_there_is_no_proof() {
 fn settle_fails_when_settled_already() {
 	run(|| {
 		let id = proved();
-		run_to(6);
+		run_to(7);
 		assert_ok!(settle(id));
 		assert_noop!(settle(id), Error::<Test>::AlreadySettled);
+	});
+}
+
+#[test]
+fn settle_fails_when_the_request_still_waits() {
+	run(|| {
+		assert_ok!(register(0, &[BASE]));
+		let id = queue(ADAPTER, Mode::Optimistic);
+		assert_noop!(settle(id), Error::<Test>::NotProved);
+	});
+}
+
+#[test]
+fn settle_fails_when_the_answer_was_falsified() {
+	run(|| {
+		let id = proved();
+		assert_ok!(falsify(id));
+		run_to(7);
+		assert_noop!(settle(id), Error::<Test>::AlreadyFalsified);
+	});
+}
+
+#[test]
+fn settle_fails_when_a_challenge_is_open() {
+	run(|| {
+		let id = proved();
+		assert_ok!(challenge(id));
+		run_to(20);
+		assert_noop!(settle(id), Error::<Test>::ChallengeOpen);
+		assert_ok!(withstand(id));
+		run_to(25);
+		assert_ok!(settle(id));
 	});
 }
 
@@ -180,7 +216,7 @@ fn settle_fails_when_there_is_no_such_request() {
 fn settle_fails_when_origin_is_unsigned() {
 	run(|| {
 		let id = proved();
-		run_to(6);
+		run_to(7);
 		assert_noop!(Attribution::settle(RuntimeOrigin::none(), id), BadOrigin);
 	});
 }
@@ -189,7 +225,7 @@ fn settle_fails_when_origin_is_unsigned() {
 fn settle_changes_nothing_when_the_ledger_refuses() {
 	run(|| {
 		let id = proved();
-		run_to(6);
+		run_to(7);
 		world(|world| world.refuses_credit = true);
 		let call = RuntimeCall::from(Call::settle { request: id });
 		assert_noop!(
@@ -205,7 +241,7 @@ fn settle_changes_nothing_when_the_ledger_refuses() {
 fn settle_costs_the_weight_of_its_shares_when_due() {
 	run(|| {
 		let id = proved();
-		run_to(6);
+		run_to(7);
 		let charged = settle(id).unwrap().actual_weight.unwrap();
 		assert_eq!(charged, <() as WeightInfo>::settle(2));
 		assert!(
@@ -219,20 +255,19 @@ fn settleable_lists_only_due_requests_of_the_worker() {
 	run(|| {
 		let first = proved();
 		let second = ask();
-		run_to(2);
 		prove(second);
 		let at = |now, limit| {
 			let mut due = Attribution::settleable(&worker(0), now, limit);
 			due.sort();
 			due
 		};
-		assert_eq!(at(5, 10), []);
-		assert_eq!(at(6, 10), [first]);
-		assert_eq!(at(7, 10), [first, second]);
-		assert_eq!(at(7, 1).len(), 1);
-		assert_eq!(Attribution::settleable(&worker(1), 7, 10), []);
-		run_to(7);
+		assert_eq!(at(6, 10), []);
+		assert_eq!(at(7, 10), [first]);
+		assert_eq!(at(8, 10), [first, second]);
+		assert_eq!(at(8, 1).len(), 1);
+		assert_eq!(Attribution::settleable(&worker(1), 8, 10), []);
+		run_to(8);
 		assert_ok!(settle(first));
-		assert_eq!(at(7, 10), [second]);
+		assert_eq!(at(8, 10), [second]);
 	});
 }

@@ -15,7 +15,7 @@ fn worker_deposit(bases: u128) -> u128 {
 
 fn update(n: u8, bases: &[ArtifactId]) -> DispatchResult {
 	let bases = bases.to_vec().try_into().unwrap();
-	Attribution::update_worker(signed(worker(n)), bytes("https://worker"), bases)
+	Attribution::update_worker(signed(worker(n)), bytes("https://worker"), bases, build())
 }
 
 fn register_at(endpoint: &[u8]) -> DispatchResult {
@@ -25,6 +25,7 @@ fn register_at(endpoint: &[u8]) -> DispatchResult {
 		key(0),
 		endpoint,
 		vec![BASE].try_into().unwrap(),
+		build(),
 	)
 }
 
@@ -36,7 +37,9 @@ fn register_worker_stores_record_when_bonded() {
 		assert_eq!(record.key, key(0));
 		assert_eq!(record.endpoint.to_vec(), b"https://worker");
 		assert_eq!(record.base_models.to_vec(), [BASE, FREE_BASE]);
-		assert_eq!((record.proved, record.missed), (0, 0));
+		assert_eq!(record.build, build());
+		assert_eq!((record.proved, record.missed, record.misses_in_row), (0, 0, 0));
+		assert_eq!((record.last_seen, record.paused), (1, false));
 		assert_eq!(deposit(&worker(0)), worker_deposit(2));
 		assert_eq!(
 			last_event(),
@@ -44,8 +47,36 @@ fn register_worker_stores_record_when_bonded() {
 				worker: worker(0),
 				key: key(0),
 				base_models: vec![BASE, FREE_BASE].try_into().unwrap(),
+				build: build(),
 			}
 		);
+	});
+}
+
+#[test]
+fn register_worker_notes_the_block_when_the_clock_leaves_some_out() {
+	run(|| {
+		run_to(30);
+		Uncounted::set(20);
+		assert_ok!(register_now(0, &[BASE]));
+		let record = Workers::<Test>::get(worker(0)).unwrap();
+		assert_eq!((record.joined_in, record.last_seen), (30, 10));
+	});
+}
+
+#[test]
+fn update_worker_notes_the_block_only_when_a_base_model_is_added() {
+	run(|| {
+		assert_ok!(register_now(0, &[BASE]));
+		let joined_in = || Workers::<Test>::get(worker(0)).unwrap().joined_in;
+		run_to(5);
+		assert_ok!(update(0, &[BASE]));
+		assert_eq!(joined_in(), 1);
+		assert_ok!(update(0, &[BASE, FREE_BASE]));
+		assert_eq!(joined_in(), 5);
+		run_to(7);
+		assert_ok!(update(0, &[FREE_BASE]));
+		assert_eq!(joined_in(), 5);
 	});
 }
 
@@ -53,7 +84,8 @@ fn register_worker_stores_record_when_bonded() {
 fn register_worker_fails_when_origin_is_unsigned() {
 	run(|| {
 		let register = |origin| {
-			Attribution::register_worker(origin, key(0), bytes("x"), vec![].try_into().unwrap())
+			let bases = vec![].try_into().unwrap();
+			Attribution::register_worker(origin, key(0), bytes("x"), bases, build())
 		};
 		assert_noop!(register(RuntimeOrigin::none()), BadOrigin);
 		assert_noop!(register(RuntimeOrigin::root()), BadOrigin);
@@ -65,7 +97,7 @@ fn register_worker_fails_when_key_is_of_another_account() {
 	run(|| {
 		let bases = vec![BASE].try_into().unwrap();
 		assert_noop!(
-			Attribution::register_worker(signed(worker(1)), key(0), bytes("x"), bases),
+			Attribution::register_worker(signed(worker(1)), key(0), bytes("x"), bases, build()),
 			Error::<Test>::KeyNotOwn
 		);
 	});
@@ -128,16 +160,19 @@ fn update_worker_replaces_record_when_registered() {
 		assert_ok!(Attribution::update_worker(
 			signed(worker(0)),
 			bytes("https://elsewhere"),
-			vec![FREE_BASE].try_into().unwrap()
+			vec![FREE_BASE].try_into().unwrap(),
+			H256::repeat_byte(2),
 		));
 		let record = Workers::<Test>::get(worker(0)).unwrap();
 		assert_eq!(record.key, key(0));
 		assert_eq!(record.endpoint.to_vec(), b"https://elsewhere");
 		assert_eq!(record.base_models.to_vec(), [FREE_BASE]);
+		assert_eq!(record.build, H256::repeat_byte(2));
 		assert_eq!(RosterLen::<Test>::get(BASE), 0);
 		assert_eq!(Roster::<Test>::get(FREE_BASE, 0), Some(worker(0)));
 		let base_models = vec![FREE_BASE].try_into().unwrap();
-		assert_eq!(last_event(), Event::WorkerUpdated { worker: worker(0), base_models });
+		let build = H256::repeat_byte(2);
+		assert_eq!(last_event(), Event::WorkerUpdated { worker: worker(0), base_models, build });
 	});
 }
 
@@ -163,15 +198,12 @@ fn update_worker_keeps_counts_when_it_changes_the_rest() {
 }
 
 #[test]
-fn update_worker_pauses_when_no_base_model_is_served() {
+fn update_worker_keeps_what_is_assigned_when_no_base_model_is_served() {
 	run(|| {
 		assert_ok!(register(0, &[BASE]));
 		let owed = ask();
 		assert_ok!(update(0, &[]));
-		assert_noop!(
-			Attribution::request_inference(signed(payer(0)), ADAPTER, bytes("x"), 1, 1_000, 10),
-			Error::<Test>::NoEligibleWorker
-		);
+		assert_eq!(RosterLen::<Test>::get(BASE), 0);
 		assert_eq!(Assigned::<Test>::get(worker(0)).to_vec(), [owed]);
 		prove(owed);
 	});
@@ -192,7 +224,7 @@ fn update_worker_fails_when_the_new_record_is_invalid() {
 		assert_noop!(update(0, &[ADAPTER]), Error::<Test>::UnknownBaseModel);
 		let bases = vec![BASE].try_into().unwrap();
 		assert_noop!(
-			Attribution::update_worker(signed(worker(0)), bytes(""), bases),
+			Attribution::update_worker(signed(worker(0)), bytes(""), bases, build()),
 			Error::<Test>::InvalidEndpoint
 		);
 	});
@@ -203,7 +235,7 @@ fn update_worker_fails_when_origin_is_unsigned() {
 	run(|| {
 		let bases = vec![BASE].try_into().unwrap();
 		assert_noop!(
-			Attribution::update_worker(RuntimeOrigin::none(), bytes("x"), bases),
+			Attribution::update_worker(RuntimeOrigin::none(), bytes("x"), bases, build()),
 			BadOrigin
 		);
 	});
@@ -238,7 +270,7 @@ fn leave_succeeds_when_answers_are_proved_but_not_settled() {
 		let id = ask();
 		prove(id);
 		assert_ok!(Attribution::leave(signed(worker(0))));
-		run_to(6);
+		run_to(7);
 		assert_ok!(Attribution::settle(signed(payer(1)), id));
 		assert_eq!(world(|world| world.credited[0].worker.clone()), worker(0));
 	});
