@@ -20,9 +20,8 @@ use thiserror::Error;
 /// to, then in the bytes of each leaf, then what is left out, then what is too much, then offsets,
 /// scores and the vector.
 ///
-/// Leaves in findings about omissions are those that should have been published. Together with
-/// the bytes they are what a challenge needs: [`openledger_primitives::evidence::SpanOpening`]
-/// shows the match, and [`EvidenceTree`] over the published leaves shows the gap.
+/// Leaves in findings about omissions are those that should have been published.
+/// [`accuse`](Auditor::accuse) makes a challenge of a finding.
 #[derive(Error, Clone, PartialEq, Eq, Debug)]
 pub enum Finding {
 	/// The proof contradicts itself.
@@ -135,6 +134,11 @@ impl<'a> Auditor<'a> {
 		} else {
 			Err(Finding::WrongVector { expected: honest.vector().clone() })
 		}
+	}
+
+	/// What the answer may rest on.
+	pub(crate) fn corpus(&self) -> &Corpus<'a> {
+		&self.corpus
 	}
 
 	/// Compares the leaf's bytes in the answer and in the contribution.

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+pub mod accusation;
 pub mod attribution;
 pub mod audit;
 pub mod corpus;

@@ -5,16 +5,19 @@
 //! Several inferences run at once, and the engine decodes them together; trainings run one at a time.
 //! What was accepted and what came out is on the disk. After a restart, finished jobs are answered
 //! from there, unfinished trainings begin again by themselves, and unfinished inferences when they
-//! are posted again.
+//! are posted again. What is over is kept for a while, and then forgotten. An inference that nobody asks
+//! for any more while it waits, as when its request has expired, is given up.
 
 mod failure;
 mod inference;
 mod ledger;
+mod retention;
 mod training;
 mod workers;
 
 pub use failure::Failure;
 pub use ledger::{ClosedJob, Ledger};
+pub use retention::Retention;
 pub use training::TrainingProgress;
 pub use workers::Workers;
 
@@ -28,24 +31,32 @@ use polkadot_sdk::sp_core::H256;
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
+	time::{Duration, Instant},
 };
 use tokio::sync::mpsc;
 
 /// What is said of a job that was begun, and that nobody works on any more.
 const INTERRUPTED: &str = "the server stopped before the job was done";
 
-/// How many jobs are taken on.
+/// How long an inference waits that nobody asks for, unless the operator says otherwise.
+pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(600);
+
+/// How many jobs are taken on, and for how long.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct JobLimits {
 	/// Jobs of a kind that may wait.
 	pub waiting: usize,
 	/// Inferences that run at once.
 	pub running: usize,
+	/// How long an inference waits that nobody asks for. A node asks in each block.
+	pub patience: Duration,
+	/// What is kept of jobs that are over.
+	pub keep: Retention,
 }
 
 impl Default for JobLimits {
 	fn default() -> Self {
-		Self { waiting: 256, running: 32 }
+		Self { waiting: 256, running: 32, patience: DEFAULT_PATIENCE, keep: Retention::default() }
 	}
 }
 
@@ -85,11 +96,13 @@ struct Active {
 	task: Task,
 	running: bool,
 	progress: Option<TrainingProgress>,
+	/// When somebody last asked for it.
+	asked: Instant,
 }
 
 impl Active {
 	fn waiting(task: Task) -> Self {
-		Self { task, running: false, progress: None }
+		Self { task, running: false, progress: None, asked: Instant::now() }
 	}
 
 	fn state(&self) -> JobState {
@@ -128,8 +141,7 @@ impl Jobs {
 			// The queue has a place for each.
 			let _ = inner.trainings.try_send(request);
 		}
-		let workers =
-			Workers::start(inner.clone(), inference_queue, training_queue, limits.running.max(1));
+		let workers = Workers::start(inner.clone(), inference_queue, training_queue, limits);
 		Ok((Self { inner }, workers))
 	}
 
@@ -147,8 +159,9 @@ impl Jobs {
 		let id = request.job_id;
 		// Held over the writing, so that of two posts of one job the second finds the first.
 		let mut active = self.inner.active();
-		if let Some(job) = active.get(&id) {
+		if let Some(job) = active.get_mut(&id) {
 			return if job.task == request.task {
+				job.asked = Instant::now();
 				Ok(status(id, job.state()))
 			} else {
 				Err(PostError::Conflict(id))
@@ -177,7 +190,8 @@ impl Jobs {
 	/// # Errors
 	/// [`StoreError`].
 	pub fn status(&self, id: H256) -> Result<Option<JobStatus>, StoreError> {
-		if let Some(job) = self.inner.active().get(&id) {
+		if let Some(job) = self.inner.active().get_mut(&id) {
+			job.asked = Instant::now();
 			return Ok(Some(status(id, job.state())));
 		}
 		if let Some(closed) = self.inner.ledger.closed(id)? {

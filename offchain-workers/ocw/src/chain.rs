@@ -12,7 +12,16 @@ use openledger_primitives::{
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::DispatchError};
 
-/// A request that a worker has to answer, and has not.
+/// That a worker has to answer a request, and has not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Owed {
+	/// The request.
+	pub request: RequestId,
+	/// The last block that takes the proof, by the clock of [`Chain::now`].
+	pub deadline: u32,
+}
+
+/// A request that a worker has to answer, with all that the server needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Assignment {
 	/// The request.
@@ -27,7 +36,7 @@ pub struct Assignment {
 	pub max_output_tokens: u32,
 	/// The chain's minimum number of words of a span.
 	pub min_words: u32,
-	/// The last block that takes the proof.
+	/// The last block that takes the proof, by the clock of [`Chain::now`].
 	pub deadline: u32,
 }
 
@@ -65,19 +74,31 @@ pub trait Chain {
 	/// Hash of the genesis block.
 	fn genesis() -> H256;
 
-	/// Number of this block.
+	/// Number of this block. The node's own memory and its log go by it.
 	fn block() -> u32;
+
+	/// What the clock of deadlines shows after this block; full blocks are not counted. What is due later
+	/// than this can be done in the next block.
+	fn now() -> u32;
 
 	/// The worker keys in this node's keystore.
 	fn keys() -> Vec<Self::Key>;
 
-	/// The requests that the key's account has to answer and that have no proof, in any order. Those
-	/// past their deadline may be among them. Everything is read each block, so the chain has to
-	/// bound how many a worker can have.
-	fn assigned(key: &Self::Key) -> Vec<Assignment>;
+	/// The requests that the key's account has to answer by a proof and that have none, in any order. Those
+	/// past their deadline may be among them. Read each block, so the chain has to bound how many a worker
+	/// can have. What a node cannot do by itself, as a committee's judgements, is not among them.
+	fn assigned(key: &Self::Key) -> Vec<Owed>;
+
+	/// All about one request of [`Self::assigned`]: read only when the server is to be asked about it.
+	/// `None` when its question is not there.
+	fn assignment(request: RequestId) -> Option<Assignment>;
 
 	/// Requests that the key's account has proved and that can be settled now, at most `limit`.
 	fn settleable(key: &Self::Key, limit: u32) -> Vec<RequestId>;
+
+	/// Whether a heartbeat of the key's account would be accepted now, free of charge. Where none is, the
+	/// chain has no need of one.
+	fn heartbeat_due(key: &Self::Key) -> bool;
 
 	/// The nonce of the key's account. Asked before anything is submitted in this run.
 	fn nonce(key: &Self::Key) -> u32;
@@ -109,4 +130,10 @@ pub trait Chain {
 	/// # Errors
 	/// Every [`SubmitError`].
 	fn settle(key: &Self::Key, request: RequestId) -> Result<(), SubmitError>;
+
+	/// Submits a heartbeat to the pool, with the nonce as for [`Self::submit_proof`].
+	///
+	/// # Errors
+	/// Every [`SubmitError`].
+	fn heartbeat(key: &Self::Key) -> Result<(), SubmitError>;
 }

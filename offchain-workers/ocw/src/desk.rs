@@ -4,7 +4,7 @@
 use crate::{
 	memory::{KeyMemory, Memory, RESUBMIT_AFTER},
 	proofs::{self, ResultError},
-	Assignment, Chain, SubmitError, LOG_TARGET,
+	Assignment, Chain, Owed, SubmitError, LOG_TARGET,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -50,6 +50,8 @@ pub struct Desk<C: Chain> {
 	name: Vec<u8>,
 	memory: KeyMemory,
 	block: u32,
+	/// The clock of deadlines.
+	now: u32,
 	/// The account's nonce before this run.
 	nonce: u32,
 	/// How many transactions this run has submitted.
@@ -65,7 +67,7 @@ impl<C: Chain> Desk<C> {
 		let memory = memory.take(&name, block);
 		let nonce = C::nonce(&key);
 		let open = memory.may_submit(nonce, block);
-		Self { key, name, memory, block, nonce, sent: 0, open }
+		Self { key, name, memory, block, now: C::now(), nonce, sent: 0, open }
 	}
 
 	/// Puts the key's part back into `memory`.
@@ -78,13 +80,12 @@ impl<C: Chain> Desk<C> {
 
 	/// What the key's account has to answer now: still in time for the next block, and not to be left
 	/// alone until later.
-	pub fn due(&self) -> Vec<Assignment> {
-		let mut assigned = C::assigned(&self.key);
-		assigned.retain(|assignment| {
-			assignment.deadline > self.block
-				&& self.memory.proofs.due(assignment.request, self.block)
+	pub fn due(&self) -> Vec<Owed> {
+		let mut owed = C::assigned(&self.key);
+		owed.retain(|owed| {
+			owed.deadline > self.now && self.memory.proofs.due(owed.request, self.block)
 		});
-		assigned
+		owed
 	}
 
 	/// Notes that the server has no answer to `request`; `at_least` so many blocks pass until it is
@@ -108,10 +109,47 @@ impl<C: Chain> Desk<C> {
 		match self.submit_proof(assignment, result) {
 			Ok(()) => {
 				self.memory.proofs.note(request, self.block, RESUBMIT_AFTER);
-				self.count("proof", request);
+				self.count(&format_args!("proof of request {request}"));
 			},
 			Err(obstacle) => self.failed(request, 0, &obstacle),
 		}
+	}
+
+	/// Whether a heartbeat is to be sent now.
+	pub fn heartbeat_due(&mut self) -> bool {
+		if !C::heartbeat_due(&self.key) {
+			// The last one has arrived: the next is a new matter.
+			self.memory.heartbeat = None;
+			return false;
+		}
+		let attempt = self.memory.heartbeat.as_ref();
+		self.open && attempt.is_none_or(|attempt| attempt.due(self.block))
+	}
+
+	/// Submits a heartbeat.
+	pub fn heartbeat(&mut self) {
+		let submitted = self.submit(C::heartbeat);
+		// Whether it went well shows when none is due any more.
+		let again = self.note_heartbeat(RESUBMIT_AFTER);
+		match submitted {
+			Ok(()) => self.count(&"heartbeat"),
+			Err(error) => {
+				log::warn!(target: LOG_TARGET, "heartbeat: {error} Again in block {again}");
+			},
+		}
+	}
+
+	/// Notes that the server is not there to do what a heartbeat promises.
+	pub fn withhold_heartbeat(&mut self, why: &dyn fmt::Display) {
+		let again = self.note_heartbeat(0);
+		log::warn!(
+			target: LOG_TARGET,
+			"no heartbeat while the LoRA server is not ready: {why}. Again in block {again}",
+		);
+	}
+
+	fn note_heartbeat(&mut self, at_least: u32) -> u32 {
+		self.memory.heartbeat.get_or_insert_default().note(self.block, at_least)
 	}
 
 	/// Submits the settlements that are due.
@@ -126,7 +164,7 @@ impl<C: Chain> Desk<C> {
 			// Whether it went well shows when the request is no longer there.
 			let again = self.memory.settlements.note(request, self.block, RESUBMIT_AFTER);
 			match submitted {
-				Ok(()) => self.count("settlement", request),
+				Ok(()) => self.count(&format_args!("settlement of request {request}")),
 				Err(error) => {
 					log::warn!(
 						target: LOG_TARGET,
@@ -170,10 +208,10 @@ impl<C: Chain> Desk<C> {
 		self.nonce.saturating_add(self.sent)
 	}
 
-	fn count(&self, what: &str, request: RequestId) {
+	fn count(&self, what: &dyn fmt::Display) {
 		log::info!(
 			target: LOG_TARGET,
-			"submitted the {what} of request {request} by worker {}, nonce {}",
+			"submitted the {what} by worker {}, nonce {}",
 			HexDisplay::from(&self.name),
 			self.next_nonce().saturating_sub(1),
 		);

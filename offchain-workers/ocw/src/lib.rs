@@ -14,7 +14,7 @@ mod round;
 mod server;
 pub mod settings;
 
-pub use chain::{Assignment, Chain, SubmitError};
+pub use chain::{Assignment, Chain, Owed, SubmitError};
 pub use desk::SETTLEMENTS_PER_RUN;
 pub use lock::{LOCK_EXPIRY, LOCK_KEY};
 pub use memory::{MAX_WAIT, RESUBMIT_AFTER, STATE_KEY};

@@ -72,6 +72,8 @@ impl Memory {
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
 pub struct KeyMemory {
 	pending: Option<Pending>,
+	/// Attempts at the heartbeat that is due.
+	pub heartbeat: Option<Attempt>,
 	/// Attempts at having requests answered and proved.
 	pub proofs: Attempts,
 	/// Attempts at having requests settled.
@@ -115,27 +117,40 @@ impl KeyMemory {
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
 pub struct Attempts(BTreeMap<RequestId, Attempt>);
 
+/// How often something was tried, and when to try it again.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
-struct Attempt {
+pub struct Attempt {
 	count: u32,
 	/// Not before this block.
 	again_in: u32,
 }
 
-impl Attempts {
-	/// Whether `request` can be tried in `block`.
-	pub fn due(&self, request: RequestId, block: u32) -> bool {
-		self.0.get(&request).is_none_or(|attempt| block >= attempt.again_in)
+impl Attempt {
+	/// Whether it can be tried in `block`.
+	pub fn due(&self, block: u32) -> bool {
+		// No wait is longer; where one is, the chain has gone back.
+		block >= self.again_in || self.again_in.saturating_sub(block) > MAX_WAIT
 	}
 
 	/// Notes an attempt in `block`, and returns the block of the next: after 1, 2, 4, ... blocks, not
 	/// fewer than `at_least` and not more than [`MAX_WAIT`].
+	pub fn note(&mut self, block: u32, at_least: u32) -> u32 {
+		let wait = 2u32.saturating_pow(self.count).max(at_least).min(MAX_WAIT);
+		self.count = self.count.saturating_add(1);
+		self.again_in = block.saturating_add(wait);
+		self.again_in
+	}
+}
+
+impl Attempts {
+	/// Whether `request` can be tried in `block`.
+	pub fn due(&self, request: RequestId, block: u32) -> bool {
+		self.0.get(&request).is_none_or(|attempt| attempt.due(block))
+	}
+
+	/// Notes an attempt in `block`, as [`Attempt::note`].
 	pub fn note(&mut self, request: RequestId, block: u32, at_least: u32) -> u32 {
-		let attempt = self.0.entry(request).or_default();
-		let wait = 2u32.saturating_pow(attempt.count).max(at_least).min(MAX_WAIT);
-		attempt.count = attempt.count.saturating_add(1);
-		attempt.again_in = block.saturating_add(wait);
-		attempt.again_in
+		self.0.entry(request).or_default().note(block, at_least)
 	}
 
 	fn forget(&mut self, block: u32) {

@@ -43,6 +43,10 @@ impl core::error::Error for ResultError {}
 /// The proof that `result` answers `assignment`, on the chain with this genesis hash. The commitment to
 /// the answer is computed here, and everything that can be checked without the chain is.
 ///
+/// The chain has no token charged that has no byte of its own, but for one that ends the answer. What a model's
+/// template adds to the question, and tokens of which the canonical answer shows nothing, are the worker's own
+/// expense: no more is charged than can be.
+///
 /// # Errors
 /// Every [`ResultError`].
 pub fn proof(
@@ -63,8 +67,8 @@ pub fn proof(
 		artifact: assignment.artifact,
 		input: assignment.input_commitment,
 		output,
-		input_tokens: result.input_tokens,
-		output_tokens: result.output_tokens,
+		input_tokens: result.input_tokens.min(assignment.input_commitment.length),
+		output_tokens: result.output_tokens.min(output.length.saturating_add(1)),
 		vector: result.vector,
 		evidence_root: result.evidence_root,
 		engine_version: result.engine_version,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! One run: ask the server about what is assigned, submit what is finished, settle what is over.
+//! One run: ask the server about what is assigned, submit what is finished, say that the worker is there,
+//! settle what is over.
 
 use crate::{
 	desk::Desk,
@@ -27,7 +28,8 @@ pub fn work<C: Chain>(keys: Vec<C::Key>) {
 		keys.into_iter().map(|key| Desk::<C>::open(key, block, &mut memory)).collect::<Vec<_>>();
 
 	// Proofs have deadlines, so they come first.
-	prove(&mut desks, &mut memory.missing_since, block);
+	let ready = prove(&mut desks, &mut memory.missing_since, block);
+	vouch(&mut desks, ready);
 	for desk in &mut desks {
 		desk.settle();
 	}
@@ -40,34 +42,76 @@ pub fn work<C: Chain>(keys: Vec<C::Key>) {
 	}
 }
 
-fn prove<C: Chain>(desks: &mut [Desk<C>], missing_since: &mut Option<u32>, block: u32) {
-	let mut jobs = desks
+/// Returns whether the server is at work, when it was asked.
+fn prove<C: Chain>(
+	desks: &mut [Desk<C>],
+	missing_since: &mut Option<u32>,
+	block: u32,
+) -> Option<Result<(), ServerError>> {
+	let mut owed = desks
 		.iter()
 		.enumerate()
-		.flat_map(|(desk, at)| at.due().into_iter().map(move |assignment| (desk, assignment)))
+		.flat_map(|(desk, at)| at.due().into_iter().map(move |owed| (desk, owed)))
+		.collect::<Vec<_>>();
+	owed.sort_by_key(|(_, owed)| (owed.deadline, owed.request));
+	// The questions are long, so only those are read that the server is asked now.
+	let jobs = owed
+		.into_iter()
+		.filter_map(|(desk, owed)| Some((desk, C::assignment(owed.request)?)))
+		.take(JOBS_PER_RUN)
 		.collect::<Vec<_>>();
 	if jobs.is_empty() {
-		return;
+		return None;
 	}
-	let settings = match Settings::load() {
-		Ok(settings) => settings,
-		Err(error) => {
-			log::error!(target: LOG_TARGET, "{error}");
-			return;
-		},
-	};
-	jobs.sort_by_key(|(_, assignment)| (assignment.deadline, assignment.request));
-	jobs.truncate(JOBS_PER_RUN);
+	let settings = settings()?;
 
 	let genesis = C::genesis();
 	let requests = jobs.iter().map(|(_, assignment)| job(&genesis, assignment)).collect::<Vec<_>>();
 	let answers = server::ask(&settings, &requests);
 	report_outage(&settings.url, &answers, missing_since, block);
+	let ready = readiness(&answers);
 	for ((desk, assignment), answer) in jobs.into_iter().zip(answers) {
 		if let Some(desk) = desks.get_mut(desk) {
 			handle(desk, &assignment, answer);
 		}
 	}
+	ready
+}
+
+/// The server works when it says of one job where it stands; else its first error stands for all.
+fn readiness(answers: &[Result<JobState, ServerError>]) -> Option<Result<(), ServerError>> {
+	if answers.iter().any(Result::is_ok) {
+		return Some(Ok(()));
+	}
+	answers.first().map(|answer| answer.clone().map(|_| ()))
+}
+
+/// Sends the heartbeats that are due. They promise answers, so a server must be there to give them:
+/// where this run has not asked it anything, it is asked now.
+fn vouch<C: Chain>(desks: &mut [Desk<C>], ready: Option<Result<(), ServerError>>) {
+	let mut due =
+		desks.iter_mut().filter_map(|desk| desk.heartbeat_due().then_some(desk)).peekable();
+	if due.peek().is_none() {
+		return;
+	}
+	let ready = match ready {
+		Some(ready) => ready,
+		None => match settings() {
+			Some(settings) => server::ready(&settings),
+			None => return,
+		},
+	};
+	for desk in due {
+		match &ready {
+			Ok(()) => desk.heartbeat(),
+			Err(error) => desk.withhold_heartbeat(error),
+		}
+	}
+}
+
+/// What the operator has set, or a line in the log.
+fn settings() -> Option<Settings> {
+	Settings::load().inspect_err(|error| log::error!(target: LOG_TARGET, "{error}")).ok()
 }
 
 fn job(genesis: &H256, assignment: &Assignment) -> JobRequest {

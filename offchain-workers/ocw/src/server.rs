@@ -117,6 +117,30 @@ pub fn ask(settings: &Settings, jobs: &[JobRequest]) -> Vec<Result<JobState, Ser
 		.collect()
 }
 
+/// Whether the server can do jobs: it answers, and so does the node that it asks about the chain.
+///
+/// # Errors
+/// Why it is not known to be.
+pub fn ready(settings: &Settings) -> Result<(), ServerError> {
+	let answer_by = timestamp().add(ANSWER_WITHIN);
+	let response = Request::get(&format!("{}/ready", settings.url))
+		.deadline(answer_by)
+		.send()
+		.map_err(outage)?
+		.try_wait(answer_by)
+		.map_err(|_| ServerError::TimedOut)?
+		.map_err(|_| ServerError::Unreachable)?;
+	succeeded(&response)
+}
+
+fn succeeded(response: &Response) -> Result<(), ServerError> {
+	if (200..300).contains(&response.code) {
+		Ok(())
+	} else {
+		Err(ServerError::Status(response.code))
+	}
+}
+
 fn post(
 	url: &str,
 	token: Option<&str>,
@@ -141,9 +165,7 @@ fn read(
 	job: &JobRequest,
 	deadline: Timestamp,
 ) -> Result<JobState, ServerError> {
-	if !(200..300).contains(&response.code) {
-		return Err(ServerError::Status(response.code));
-	}
+	succeeded(response)?;
 	let mut body = response.body();
 	body.deadline(deadline);
 	let bytes = body.by_ref().take(MAX_RESPONSE_LEN.saturating_add(1)).collect::<Vec<_>>();

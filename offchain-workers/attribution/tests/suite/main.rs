@@ -3,9 +3,11 @@
 
 #![allow(clippy::cast_sign_loss, clippy::unwrap_used)]
 
+mod accusations;
 mod audit;
 mod challenges;
 mod corpus;
+mod frauds;
 mod lies;
 mod naive;
 mod proofs;

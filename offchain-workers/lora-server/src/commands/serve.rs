@@ -4,7 +4,7 @@
 use crate::{
 	api::{Token, TokenError},
 	engine::EngineOptions,
-	jobs::JobLimits,
+	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
 	server::{
 		Server, ServerError, ServerOptions, DEFAULT_ADAPTERS, DEFAULT_BATCH, DEFAULT_INDEXES,
 	},
@@ -16,6 +16,8 @@ use tokio::{
 	runtime::Runtime,
 	signal::unix::{signal, SignalKind},
 };
+
+const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 /// Arguments of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -50,6 +52,15 @@ pub struct Serve {
 	/// Jobs of a kind, and chats, that may wait
 	#[arg(long, default_value_t = 256)]
 	waiting: usize,
+	/// Seconds after which an inference that waits, and that nobody asks for, is given up
+	#[arg(long, default_value_t = DEFAULT_PATIENCE.as_secs())]
+	patience: u64,
+	/// Jobs that are over, kept on the disk with their evidence
+	#[arg(long, default_value_t = Retention::default().jobs)]
+	keep_jobs: usize,
+	/// Days for which they are kept
+	#[arg(long, default_value_t = Retention::default().time.as_secs() / SECONDS_PER_DAY)]
+	keep_days: u64,
 	/// Adapters kept in memory
 	#[arg(long, default_value_t = DEFAULT_ADAPTERS)]
 	adapters: NonZeroUsize,
@@ -130,7 +141,15 @@ impl Serve {
 				max_waiting: self.waiting,
 				threads: self.threads,
 			},
-			jobs: JobLimits { waiting: self.waiting, running: self.batch.get() },
+			jobs: JobLimits {
+				waiting: self.waiting,
+				running: self.batch.get(),
+				patience: Duration::from_secs(self.patience),
+				keep: Retention {
+					jobs: self.keep_jobs,
+					time: Duration::from_secs(self.keep_days.saturating_mul(SECONDS_PER_DAY)),
+				},
+			},
 		})
 	}
 }

@@ -91,7 +91,7 @@ fn question(asked: &Inference<'_>) -> Result<String, Failure> {
 		return Err(Failure::wrong("input by URI is not supported yet: send it as text"));
 	};
 	let question = text::canonicalize(input);
-	let found = ContentCommitment::of(question.as_bytes())
+	let found = ContentCommitment::of_document(input)
 		.map_err(|error| Failure::wrong(format!("input: {error}")))?;
 	if found != asked.input_commitment {
 		return Err(Failure::wrong(format!(

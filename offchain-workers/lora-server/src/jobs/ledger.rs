@@ -2,12 +2,12 @@
 //! Jobs on the disk: `jobs/begun/<id>.json` from acceptance on, `jobs/closed/<id>.json` from the end
 //! on. Where both are, the job is closed.
 
-use super::TrainingProgress;
+use super::{Retention, TrainingProgress};
 use crate::{
 	attribution::Evidence,
 	store::{Folder, Store, StoreError},
 };
-use openledger_primitives::jobs::{JobRequest, JobState};
+use openledger_primitives::jobs::{JobRequest, JobState, Task};
 use polkadot_sdk::sp_core::H256;
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 
@@ -61,6 +61,46 @@ impl Ledger {
 			}
 		}
 		Ok(unfinished)
+	}
+
+	/// Forgets jobs that have been over for longer than `keep` says, and the oldest of those above its
+	/// number. Returns how many.
+	///
+	/// # Errors
+	/// [`StoreError`]; what was not removed is met again the next time.
+	pub fn forget_closed(&self, keep: &Retention) -> Result<usize, StoreError> {
+		let mut ages = self.closed.ages()?;
+		ages.sort_unstable_by(|(one, age), (other, other_age)| (age, one).cmp(&(other_age, other)));
+		let old = ages
+			.into_iter()
+			.enumerate()
+			.filter(|(place, (_, age))| *place >= keep.jobs || *age > keep.time)
+			.map(|(_, (name, _))| name)
+			.collect::<Vec<_>>();
+		self.closed.remove_all(&old)?;
+		Ok(old.len())
+	}
+
+	/// The inferences that were begun longer ago than `keep` says, and not closed.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn old_inferences(&self, keep: &Retention) -> Result<Vec<H256>, StoreError> {
+		let mut old = Vec::new();
+		for (name, _) in self.begun.ages()?.into_iter().filter(|(_, age)| *age > keep.time) {
+			let request = record::<JobRequest>(&self.begun, &name)?;
+			let inference = |request: &JobRequest| matches!(request.task, Task::Inference { .. });
+			old.extend(request.filter(inference).map(|request| request.job_id));
+		}
+		Ok(old)
+	}
+
+	/// Forgets that the job `id` was begun.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn forget_begun(&self, id: H256) -> Result<(), StoreError> {
+		self.begun.remove(&name(id))
 	}
 
 	/// Writes down that `request` was accepted.

@@ -3,19 +3,26 @@
 
 use super::{
 	inference::{self, Inference},
+	retention,
 	training::{self, Ended},
-	ClosedJob, Failure, Inner,
+	ClosedJob, Failure, Inner, JobLimits,
 };
 use crate::attribution::Evidence;
 use openledger_primitives::jobs::{
 	InferenceResult, JobRequest, JobResult, JobState, Task, Training,
 };
 use polkadot_sdk::sp_core::H256;
-use std::{sync::Arc, time::Instant};
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
 use tokio::{
 	sync::{mpsc, watch},
 	task::{self, JoinHandle, JoinSet},
 };
+
+/// What is said of a job that waited, and that nobody wanted any more.
+const UNASKED: &str = "nobody has asked for this job while it waited";
 
 /// The tasks that work on jobs.
 pub struct Workers {
@@ -28,12 +35,13 @@ impl Workers {
 		inner: Arc<Inner>,
 		inferences: mpsc::Receiver<JobRequest>,
 		trainings: mpsc::Receiver<JobRequest>,
-		running: usize,
+		limits: JobLimits,
 	) -> Self {
 		let (stop, stopping) = watch::channel(false);
 		let tasks = vec![
-			tokio::spawn(infer(inner.clone(), inferences, running, stopping.clone())),
-			tokio::spawn(train(inner, trainings, stopping)),
+			tokio::spawn(infer(inner.clone(), inferences, limits, stopping.clone())),
+			tokio::spawn(train(inner.clone(), trainings, stopping.clone())),
+			tokio::spawn(retention::clear(inner, limits.keep, stopping)),
 		];
 		Self { stop, tasks }
 	}
@@ -59,10 +67,11 @@ pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
 async fn infer(
 	inner: Arc<Inner>,
 	mut queue: mpsc::Receiver<JobRequest>,
-	most: usize,
+	limits: JobLimits,
 	mut stopping: watch::Receiver<bool>,
 ) {
 	let mut running = JoinSet::new();
+	let most = limits.running.max(1);
 	loop {
 		tokio::select! {
 			biased;
@@ -73,15 +82,20 @@ async fn infer(
 				}
 			},
 			Some(request) = queue.recv(), if running.len() < most => {
-				running.spawn(infer_one(inner.clone(), request));
+				running.spawn(infer_one(inner.clone(), request, limits.patience));
 			},
 		}
 	}
 	running.shutdown().await;
 }
 
-async fn infer_one(inner: Arc<Inner>, request: JobRequest) {
+async fn infer_one(inner: Arc<Inner>, request: JobRequest, patience: Duration) {
 	let Some(place) = Place::take(&inner, request.job_id) else { return };
+	if place.unasked_for() > patience {
+		let state = failed(request.job_id, Failure::passing(UNASKED));
+		place.close(ClosedJob { request, state, evidence: None, progress: None }).await;
+		return;
+	}
 	let Task::Inference {
 		request: asked,
 		artifact,
@@ -196,6 +210,12 @@ impl<'a> Place<'a> {
 	fn take(inner: &'a Arc<Inner>, id: H256) -> Option<Self> {
 		inner.active().get_mut(&id)?.running = true;
 		Some(Self { inner, id })
+	}
+
+	/// For how long nobody has asked for the job.
+	fn unasked_for(&self) -> Duration {
+		let active = self.inner.active();
+		active.get(&self.id).map(|job| job.asked.elapsed()).unwrap_or_default()
 	}
 
 	/// Writes down how the job ended.

@@ -6,6 +6,7 @@ use std::{
 	fs::{self, File},
 	io::{self, Write},
 	path::{Path, PathBuf},
+	time::{Duration, SystemTime},
 };
 use tempfile::NamedTempFile;
 
@@ -70,6 +71,23 @@ impl Folder {
 		}
 	}
 
+	/// Removes all these files that are there. Only at the end it is on the disk, at one stroke for all.
+	///
+	/// # Errors
+	/// [`StoreError::Io`]; then some may still be there.
+	pub fn remove_all(&self, names: &[String]) -> Result<(), StoreError> {
+		for name in names {
+			let path = self.path.join(name);
+			match fs::remove_file(&path) {
+				Err(source) if source.kind() != io::ErrorKind::NotFound => {
+					return Err(StoreError::Io { action: "remove", path, source });
+				},
+				_ => {},
+			}
+		}
+		self.sync()
+	}
+
 	/// Moves the file `name` out of the way, for the operator to look at. The last one of a name stays.
 	///
 	/// # Errors
@@ -96,6 +114,28 @@ impl Folder {
 			names.extend(name.into_string());
 		}
 		Ok(names)
+	}
+
+	/// The names of all files with the time since each was written, in no order. A file that was written
+	/// in the future, by a clock that was ahead, is new.
+	///
+	/// # Errors
+	/// [`StoreError::Io`].
+	pub fn ages(&self) -> Result<Vec<(String, Duration)>, StoreError> {
+		let refused = |source| StoreError::Io { action: "list", path: self.path.clone(), source };
+		let now = SystemTime::now();
+		let mut ages = Vec::new();
+		for entry in fs::read_dir(&self.path).map_err(refused)? {
+			let entry = entry.map_err(refused)?;
+			let Ok(name) = entry.file_name().into_string() else { continue };
+			let written = match entry.metadata().and_then(|metadata| metadata.modified()) {
+				// It was removed in the meantime.
+				Err(source) if source.kind() == io::ErrorKind::NotFound => continue,
+				written => written.map_err(refused)?,
+			};
+			ages.push((name, now.duration_since(written).unwrap_or_default()));
+		}
+		Ok(ages)
 	}
 
 	/// A rename is on the disk when its folder is.

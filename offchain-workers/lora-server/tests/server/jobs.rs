@@ -5,10 +5,14 @@ use crate::world::{failure, question, training_job, World, BASE};
 use axum::http::StatusCode;
 use openledger_primitives::{
 	ids::{ContributionId, RequestId, SnapshotId},
-	jobs::{JobResult, JobState, Task, Training},
+	jobs::{JobRequest, JobResult, JobState, Task, Training},
 };
 use polkadot_sdk::sp_core::H256;
 use serde_json::json;
+use std::{
+	fs::File,
+	time::{Duration, SystemTime},
+};
 
 const QUESTION: &str = "What is a dog?";
 
@@ -188,4 +192,101 @@ async fn damaged_record_is_set_aside_and_the_job_runs_again() {
 	std::fs::write(world.store.path().join("jobs/closed").join(&name), "{").unwrap();
 	assert_eq!(world.run(&job).await, first);
 	assert!(world.store.path().join("damaged").join(&name).exists());
+}
+
+/// Waits until so many records are in this folder of the store.
+async fn records_become(world: &World, folder: &str, count: usize) {
+	let path = world.store.path().join("jobs").join(folder);
+	let waiting = async {
+		while std::fs::read_dir(&path).unwrap().count() != count {
+			tokio::time::sleep(Duration::from_millis(10)).await;
+		}
+	};
+	tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("records stay as they are");
+}
+
+/// Makes the record of `job` in this folder of the store a day older.
+fn age(world: &World, folder: &str, job: &JobRequest) {
+	let name = format!("{}.json", hex::encode(job.job_id));
+	let file =
+		File::options().write(true).open(world.store.path().join("jobs").join(folder).join(name));
+	file.unwrap().set_modified(SystemTime::now() - Duration::from_secs(24 * 60 * 60)).unwrap();
+}
+
+#[tokio::test]
+async fn job_is_forgotten_when_it_was_over_for_long_enough() {
+	let world = World::new().await;
+	let jobs = [1, 2].map(|number| question(RequestId(number), BASE, QUESTION));
+	for job in &jobs {
+		world.run(job).await;
+	}
+	age(&world, "closed", &jobs[0]);
+	let hour = Duration::from_secs(60 * 60);
+	let world = world.restart_with(|options| options.jobs.keep.time = hour).await;
+	records_become(&world, "closed", 1).await;
+	let answer = world.http().get(&format!("/v1/jobs/{:?}", jobs[0].job_id)).await;
+	assert_eq!(answer.error(StatusCode::NOT_FOUND), "job_unknown");
+	assert!(matches!(world.state(jobs[1].job_id).await, JobState::Finished { .. }));
+	// It can be done once more.
+	assert!(matches!(world.run(&jobs[0]).await, JobState::Finished { .. }));
+}
+
+#[tokio::test]
+async fn oldest_jobs_are_forgotten_when_there_are_more_than_are_kept() {
+	let world = World::new().await;
+	let jobs = [1, 2, 3].map(|number| question(RequestId(number), BASE, QUESTION));
+	for job in &jobs {
+		world.run(job).await;
+	}
+	age(&world, "closed", &jobs[2]);
+	let world = world.restart_with(|options| options.jobs.keep.jobs = 2).await;
+	records_become(&world, "closed", 2).await;
+	let answer = world.http().get(&format!("/v1/jobs/{:?}", jobs[2].job_id)).await;
+	assert_eq!(answer.error(StatusCode::NOT_FOUND), "job_unknown");
+}
+
+#[tokio::test]
+async fn interrupted_inference_is_forgotten_when_it_is_old_and_a_training_is_not() {
+	let world = World::new().await;
+	world.snapshot(SnapshotId(1), &[(ContributionId(1), &["one short document"])]).await;
+	world.node.pause(true);
+	let (inference, training) = (question(RequestId(1), BASE, QUESTION), training_job(training(1)));
+	world.post(&inference).await;
+	world.post(&training).await;
+	age(&world, "begun", &inference);
+	age(&world, "begun", &training);
+	let hour = Duration::from_secs(60 * 60);
+	let world = world.restart_with(|options| options.jobs.keep.time = hour).await;
+	records_become(&world, "begun", 1).await;
+	let answer = world.http().get(&format!("/v1/jobs/{:?}", inference.job_id)).await;
+	assert_eq!(answer.error(StatusCode::NOT_FOUND), "job_unknown");
+	assert!(matches!(world.state(training.job_id).await, JobState::Queued | JobState::Running));
+	world.node.pause(false);
+}
+
+#[tokio::test]
+async fn waiting_inference_is_given_up_when_nobody_asks_for_it() {
+	let world = World::with(|options| {
+		options.jobs.running = 1;
+		options.jobs.patience = Duration::from_millis(300);
+	})
+	.await;
+	world.node.pause(true);
+	let jobs = [1, 2, 3].map(|number| question(RequestId(number), BASE, QUESTION));
+	for job in &jobs {
+		world.post(job).await;
+	}
+	while world.state(jobs[0].job_id).await != JobState::Running {
+		tokio::task::yield_now().await;
+	}
+	tokio::time::sleep(Duration::from_millis(400)).await;
+	// The third is asked for once more, the second is not.
+	assert_eq!(world.post(&jobs[2]).await, JobState::Queued);
+	world.node.pause(false);
+	// Asking for it is what keeps it.
+	assert!(matches!(world.ended(jobs[2].job_id).await, JobState::Finished { .. }));
+	let (reason, retryable) = failure(world.state(jobs[1].job_id).await);
+	assert!(retryable && reason.contains("nobody has asked"), "{reason}");
+	// Posted again, it begins anew.
+	assert!(matches!(world.run(&jobs[1]).await, JobState::Finished { .. }));
 }

@@ -15,7 +15,6 @@ use openledger_primitives::{
 	licence::Licence,
 	merkle::Domain,
 	records::{ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, RoyaltyTerms},
-	text,
 	traits::SnapshotInfo,
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
@@ -82,9 +81,16 @@ impl World {
 
 	/// Stops the server and starts another one with the same store.
 	pub async fn restart(self) -> Self {
+		self.restart_with(|_| {}).await
+	}
+
+	/// The same, with other options than the default ones.
+	pub async fn restart_with(self, change: impl FnOnce(&mut ServerOptions)) -> Self {
 		let Self { node, store, server } = self;
 		server.stop().await;
-		let server = Running::start(options(store.path(), node.url())).await;
+		let mut options = options(store.path(), node.url());
+		change(&mut options);
+		let server = Running::start(options).await;
 		Self { node, store, server }
 	}
 
@@ -238,7 +244,6 @@ pub fn snapshot_info(records: &[ContributionRecord<AccountId32>]) -> SnapshotInf
 
 /// The job that asks `artifact` a question, as the off-chain worker posts it.
 pub fn question(request: RequestId, artifact: ArtifactId, question: &str) -> JobRequest {
-	let canonical = text::canonicalize(question);
 	JobRequest {
 		version: WIRE_VERSION,
 		job_id: job_id(&GENESIS, request),
@@ -246,7 +251,7 @@ pub fn question(request: RequestId, artifact: ArtifactId, question: &str) -> Job
 			request,
 			artifact,
 			input: JobInput::Text(question.into()),
-			input_commitment: ContentCommitment::of(canonical.as_bytes()).unwrap(),
+			input_commitment: ContentCommitment::of_document(question).unwrap(),
 			max_output_tokens: 32,
 			min_words: 6,
 		},

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A chain in memory, with a transaction pool that is as strict about nonces as the real one.
 
-use openledger_ocw::{Assignment, Chain, SubmitError};
+use openledger_ocw::{Assignment, Chain, Owed, SubmitError};
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, RequestId},
 	jobs::JobInput,
 	proof::AttributionProof,
-	text,
 };
 use polkadot_sdk::{
 	sp_core::{crypto::KeyTypeId, sr25519, Pair, H256},
 	sp_io::crypto,
 	sp_runtime::DispatchError,
 };
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
 
 pub const KEY_TYPE: KeyTypeId = KeyTypeId(*b"work");
 
@@ -23,13 +25,16 @@ pub const KEY_TYPE: KeyTypeId = KeyTypeId(*b"work");
 pub enum Call {
 	Proof(Box<AttributionProof>, sr25519::Signature),
 	Settle(RequestId),
+	Heartbeat,
 }
 
 impl Call {
-	pub fn request(&self) -> RequestId {
+	/// What it is about; a heartbeat is about none.
+	pub fn request(&self) -> Option<RequestId> {
 		match self {
-			Self::Proof(proof, _) => proof.request,
-			Self::Settle(request) => *request,
+			Self::Proof(proof, _) => Some(proof.request),
+			Self::Settle(request) => Some(*request),
+			Self::Heartbeat => None,
 		}
 	}
 }
@@ -45,8 +50,16 @@ pub struct Transaction {
 #[derive(Default)]
 pub struct State {
 	pub block: u32,
+	/// Blocks that the clock of deadlines has not counted.
+	pub skipped: u32,
 	pub assigned: BTreeMap<[u8; 32], Vec<Assignment>>,
 	pub settleable: BTreeMap<[u8; 32], Vec<RequestId>>,
+	/// Requests whose questions are gone.
+	pub unreadable: Vec<RequestId>,
+	/// Requests whose questions were read in the current run.
+	pub loaded: Vec<RequestId>,
+	/// Keys whose accounts have not been heard of for long.
+	pub silent: BTreeSet<[u8; 32]>,
 	pub nonces: BTreeMap<[u8; 32], u32>,
 	/// Not included yet.
 	pub pool: Vec<Transaction>,
@@ -83,7 +96,7 @@ pub fn assignment(request: u64, deadline: u32) -> Assignment {
 	Assignment {
 		request: RequestId(request),
 		artifact: ArtifactId(3),
-		input_commitment: ContentCommitment::of(text::canonicalize(&input).as_bytes()).unwrap(),
+		input_commitment: ContentCommitment::of_document(&input).unwrap(),
 		input: JobInput::Text(input),
 		max_output_tokens: 64,
 		min_words: 6,
@@ -110,7 +123,8 @@ impl State {
 			match call {
 				Call::Proof(proof, signature) => {
 					assert!(verifies(&signature, &proof, &key));
-					assert!(self.block <= proof.expires_at, "a late proof costs a fee");
+					let now = self.block - self.skipped;
+					assert!(now <= proof.expires_at, "a late proof costs a fee");
 					self.assigned
 						.entry(key.0)
 						.or_default()
@@ -118,6 +132,9 @@ impl State {
 				},
 				Call::Settle(request) => {
 					self.settleable.entry(key.0).or_default().retain(|&other| other != request);
+				},
+				Call::Heartbeat => {
+					assert!(self.silent.remove(&key.0), "an early heartbeat costs a fee");
 				},
 			}
 		}
@@ -128,7 +145,7 @@ impl State {
 		self.submitted
 			.iter()
 			.filter(|(_, transaction)| matches!(transaction.call, Call::Proof(..)))
-			.map(|(_, transaction)| transaction.call.request().0)
+			.filter_map(|(_, transaction)| Some(transaction.call.request()?.0))
 			.collect()
 	}
 
@@ -137,7 +154,16 @@ impl State {
 		self.submitted
 			.iter()
 			.filter(|(_, transaction)| matches!(transaction.call, Call::Settle(_)))
-			.map(|(_, transaction)| transaction.call.request().0)
+			.filter_map(|(_, transaction)| Some(transaction.call.request()?.0))
+			.collect()
+	}
+
+	/// The blocks in which heartbeats were submitted.
+	pub fn heartbeats(&self) -> Vec<u32> {
+		self.submitted
+			.iter()
+			.filter(|(_, transaction)| transaction.call == Call::Heartbeat)
+			.map(|(block, _)| *block)
 			.collect()
 	}
 
@@ -148,7 +174,8 @@ impl State {
 			.pool
 			.iter()
 			.any(|transaction| transaction.key == *key && transaction.nonce == nonce);
-		if taken || self.unwelcome.contains(&call.request()) {
+		let unwelcome = call.request().is_some_and(|request| self.unwelcome.contains(&request));
+		if taken || unwelcome {
 			self.refusals += 1;
 			return Err(SubmitError::Refused);
 		}
@@ -184,12 +211,33 @@ impl Chain for TestChain {
 		with(|state| state.block)
 	}
 
+	fn now() -> u32 {
+		with(|state| state.block - state.skipped)
+	}
+
 	fn keys() -> Vec<Self::Key> {
 		crypto::sr25519_public_keys(KEY_TYPE)
 	}
 
-	fn assigned(key: &Self::Key) -> Vec<Assignment> {
-		with(|state| state.assigned.get(&key.0).cloned().unwrap_or_default())
+	fn assigned(key: &Self::Key) -> Vec<Owed> {
+		let owed = |assignment: &Assignment| Owed {
+			request: assignment.request,
+			deadline: assignment.deadline,
+		};
+		with(|state| state.assigned.get(&key.0).into_iter().flatten().map(owed).collect())
+	}
+
+	fn assignment(request: RequestId) -> Option<Assignment> {
+		with(|state| {
+			state.loaded.push(request);
+			let mut all = state.assigned.values().flatten();
+			let readable = !state.unreadable.contains(&request);
+			all.find(|assignment| readable && assignment.request == request).cloned()
+		})
+	}
+
+	fn heartbeat_due(key: &Self::Key) -> bool {
+		with(|state| state.silent.contains(&key.0))
 	}
 
 	fn settleable(key: &Self::Key, limit: u32) -> Vec<RequestId> {
@@ -226,5 +274,9 @@ impl Chain for TestChain {
 
 	fn settle(key: &Self::Key, request: RequestId) -> Result<(), SubmitError> {
 		with(|state| state.submit(key, Call::Settle(request)))
+	}
+
+	fn heartbeat(key: &Self::Key) -> Result<(), SubmitError> {
+		with(|state| state.submit(key, Call::Heartbeat))
 	}
 }

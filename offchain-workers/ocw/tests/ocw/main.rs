@@ -6,6 +6,7 @@
 
 mod chain;
 mod garbage;
+mod heartbeats;
 mod locking;
 mod logs;
 mod node;

@@ -71,11 +71,19 @@ impl Node {
 		chain::with(|state| state.settleable.entry(key.0).or_default().extend(requests));
 	}
 
+	/// The chain has not heard of the key's account for long.
+	pub fn silent(&self, key: &sr25519::Public) {
+		chain::with(|state| state.silent.insert(key.0));
+	}
+
 	/// Runs the worker in the state of the current block.
 	pub fn run(&mut self) {
 		let start = self.server.now();
 		// Each run begins with the state of its block: it knows nothing of what another submitted.
-		chain::with(|state| state.in_run.clear());
+		chain::with(|state| {
+			state.in_run.clear();
+			state.loaded.clear();
+		});
 		self.externalities.execute_with(run::<TestChain>);
 		self.server.hang_up();
 		self.took = self.server.now() - start;

@@ -14,8 +14,10 @@ use proptest::prelude::*;
 fn submitted() -> Vec<(u64, u32, u32)> {
 	with(|state| {
 		let all = state.submitted.iter();
-		all.map(|(block, transaction)| (transaction.call.request().0, transaction.nonce, *block))
-			.collect()
+		all.map(|(block, transaction)| {
+			(transaction.call.request().unwrap().0, transaction.nonce, *block)
+		})
+		.collect()
 	})
 }
 

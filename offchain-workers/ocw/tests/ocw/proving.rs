@@ -24,7 +24,7 @@ fn only_proof() -> (sr25519::Public, AttributionProof, sr25519::Signature) {
 	with(|state| match state.submitted.as_slice() {
 		[(_, transaction)] => match transaction.call.clone() {
 			Call::Proof(proof, signature) => (transaction.key, *proof, signature),
-			Call::Settle(_) => panic!("a settlement"),
+			other => panic!("{other:?}"),
 		},
 		other => panic!("{} transactions", other.len()),
 	})
@@ -53,7 +53,7 @@ fn proof_is_submitted_and_verifies_when_the_job_is_finished() {
 		request: RequestId(1),
 		artifact: ArtifactId(3),
 		input: asked.input_commitment,
-		output: ContentCommitment::of(b"An answer, as a model gives it.").unwrap(),
+		output: ContentCommitment::of_document("An answer, as a model gives it.").unwrap(),
 		input_tokens: 5,
 		output_tokens: 8,
 		vector: AttributionVector::unattributed(),
@@ -81,7 +81,7 @@ fn job_says_all_that_the_chain_does_when_posted() {
 			request: RequestId(1),
 			artifact: ArtifactId(3),
 			input: JobInput::Text("question  number 1?".into()),
-			input_commitment: ContentCommitment::of(b"question number 1?").unwrap(),
+			input_commitment: ContentCommitment::of_document("question number 1?").unwrap(),
 			max_output_tokens: 64,
 			min_words: 6,
 		},
@@ -134,7 +134,7 @@ fn requests_are_answered_by_their_own_key_when_the_node_has_several() {
 		with(|state| {
 			let by_key = state.submitted.iter().filter(|(_, transaction)| transaction.key == *key);
 			by_key
-				.map(|(_, transaction)| (transaction.call.request().0, transaction.nonce))
+				.map(|(_, transaction)| (transaction.call.request().unwrap().0, transaction.nonce))
 				.collect::<Vec<_>>()
 		})
 	};
@@ -182,6 +182,49 @@ fn request_is_not_posted_when_the_next_block_is_too_late_for_a_proof() {
 	// The chain asserts that the proof is not late.
 	node.block();
 	assert!(with(|state| state.pool.is_empty()));
+}
+
+#[test]
+fn request_is_posted_when_its_deadline_moved_away_with_full_blocks() {
+	let (mut node, key) = Node::new();
+	node.assign(&key, [assignment(1, 95), assignment(2, 96)]);
+	with(|state| state.skipped = 5);
+	node.server.replies(|job| Reply::finished(job, result()));
+	node.run();
+	assert_eq!(node.server.take_requests(), [2]);
+	node.block();
+	assert!(with(|state| state.pool.is_empty()));
+}
+
+#[test]
+fn questions_are_read_only_of_requests_that_are_posted() {
+	let (mut node, key) = Node::new();
+	node.assign(&key, [assignment(99, 90)]);
+	node.assign(&key, (0..100).map(|request| assignment(request, 900)));
+	node.run();
+	let loaded = with(|state| state.loaded.iter().map(|id| id.0).collect::<Vec<_>>());
+	assert_eq!(loaded, (0..32).collect::<Vec<_>>());
+}
+
+#[test]
+fn question_is_not_read_when_its_request_rests() {
+	let (mut node, _) = Node::with_requests([1]);
+	node.server.replies(|job| {
+		Reply::state(job, JobState::Failed { reason: "no".into(), retryable: false })
+	});
+	node.run();
+	assert_eq!(with(|state| state.loaded.len()), 1);
+	node.block();
+	assert_eq!(with(|state| state.loaded.len()), 0);
+}
+
+#[test]
+fn others_are_posted_when_a_question_is_gone() {
+	let (mut node, _) = Node::with_requests(0..40);
+	with(|state| state.unreadable.push(RequestId(3)));
+	node.run();
+	let expected = (0..33).filter(|request| *request != 3).collect::<Vec<_>>();
+	assert_eq!(node.server.take_requests(), expected);
 }
 
 #[test]
@@ -240,6 +283,20 @@ fn longest_answer_is_submitted_when_it_fits_exactly() {
 	});
 	node.run();
 	assert_eq!(only_proof().1.output.length, MAX_ANSWER_LEN);
+}
+
+#[test]
+fn tokens_are_charged_up_to_what_the_bytes_allow_when_there_are_more() {
+	let (mut node, _) = Node::with_requests([1]);
+	node.server.replies(|job| {
+		let answer = "An answer.".into();
+		let tokens = InferenceResult { answer, input_tokens: 500, output_tokens: 64, ..result() };
+		Reply::finished(job, tokens)
+	});
+	node.run();
+	let (_, proof, _) = only_proof();
+	// "question number 1?" has 18 bytes, "An answer." 10, and a token may end it.
+	assert_eq!((proof.input_tokens, proof.output_tokens), (18, 11));
 }
 
 #[test]

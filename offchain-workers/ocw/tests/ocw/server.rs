@@ -85,6 +85,7 @@ impl Post {
 	}
 }
 
+type Probe = Box<dyn FnMut() -> Reply + Send>;
 type Handler = Box<dyn FnMut(&JobRequest) -> Reply + Send>;
 
 struct Open {
@@ -97,6 +98,8 @@ struct Open {
 struct State {
 	now: u64,
 	handler: Handler,
+	probe: Probe,
+	probes: Vec<String>,
 	posts: Vec<Post>,
 	open: BTreeMap<u16, Open>,
 	next: u16,
@@ -111,6 +114,8 @@ impl Default for Server {
 		Self(Arc::new(Mutex::new(State {
 			now: 1_800_000_000_000,
 			handler: Box::new(|_| Reply::Down),
+			probe: Box::new(|| Reply::Down),
+			probes: Vec::new(),
 			posts: Vec::new(),
 			open: BTreeMap::new(),
 			next: 0,
@@ -122,6 +127,16 @@ impl Server {
 	/// From now on posts are taken like this.
 	pub fn replies(&self, handler: impl FnMut(&JobRequest) -> Reply + Send + 'static) {
 		self.0.lock().unwrap().handler = Box::new(handler);
+	}
+
+	/// From now on it says so when it is asked whether it is ready.
+	pub fn readiness(&self, probe: impl FnMut() -> Reply + Send + 'static) {
+		self.0.lock().unwrap().probe = Box::new(probe);
+	}
+
+	/// Where it was asked whether it is ready since the last call.
+	pub fn take_probes(&self) -> Vec<String> {
+		std::mem::take(&mut self.0.lock().unwrap().probes)
 	}
 
 	/// The posts since the last call.
@@ -218,8 +233,13 @@ impl Externalities for Server {
 		let open = state.open.get_mut(&id.0).ok_or(HttpError::Invalid)?;
 		if chunk.is_empty() {
 			open.sent_at = state.now;
-			open.reply = Some((state.handler)(&open.post.job()));
-			state.posts.push(open.post.clone());
+			if open.post.method == "GET" {
+				open.reply = Some((state.probe)());
+				state.probes.push(open.post.url.clone());
+			} else {
+				open.reply = Some((state.handler)(&open.post.job()));
+				state.posts.push(open.post.clone());
+			}
 		} else {
 			open.post.body.extend(chunk);
 		}
