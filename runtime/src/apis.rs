@@ -16,12 +16,14 @@ use frame_support::{
 use openledger_primitives::{
 	distribution::DistributionLeaf,
 	ids::{
-		ArtifactId, ChannelId, ContributionId, DatanetId, DistributionId, FactoryJobId, SlashId,
-		SnapshotId,
+		AgentId, ArtifactId, BatchId, ChallengeId, ChannelId, ContributionId, DatanetId,
+		DistributionId, FactoryJobId, RequestId, ServiceId, SlashId, SnapshotId, TaskId,
 	},
+	receipts::ReceiptLeaf,
 	records::*,
 	runtime_api,
 	traits::{self, EmissionPool, SnapshotInfo, StakeTarget, Verdict},
+	x402::PaymentRequirements,
 };
 use sp_core::{crypto::KeyTypeId, H256};
 use sp_runtime::{
@@ -295,6 +297,150 @@ impl_runtime_apis! {
 
 		fn voucher_bytes(id: ChannelId, cumulative: Balance) -> Vec<u8> {
 			PaymentChannels::voucher_bytes(id, cumulative)
+		}
+	}
+
+	impl runtime_api::AttributionApi<Block, AccountId> for Runtime {
+		fn request(id: RequestId) -> Option<RequestView<AccountId>> {
+			Attribution::request_view(id)
+		}
+
+		fn worker(account: AccountId) -> Option<WorkerView<AccountId>> {
+			Attribution::worker_view(account)
+		}
+
+		fn workers(base_model: ArtifactId, from: u32, limit: u32) -> WorkerPage<AccountId> {
+			Attribution::worker_page(base_model, from, limit)
+		}
+
+		fn attribution_of(
+			contribution: ContributionId,
+			from: RequestId,
+			limit: u32,
+		) -> AttributionPage {
+			Attribution::attribution_of(contribution, from, limit)
+		}
+
+		fn leaderboard(from: RequestId, limit: u32) -> Leaderboard {
+			Attribution::leaderboard(from, limit)
+		}
+
+		fn records_root() -> RecordsRoot {
+			Attribution::records_root()
+		}
+
+		fn lineage(id: RequestId) -> Option<AnswerLineage<AccountId>> {
+			Attribution::answer_lineage(id)
+		}
+	}
+
+	impl runtime_api::CommitteeApi<Block, AccountId> for Runtime {
+		fn committee(request: RequestId) -> Option<CommitteeView<AccountId>> {
+			Attribution::committee_view(request)
+		}
+
+		fn review(request: RequestId) -> Option<ReviewView<AccountId>> {
+			Attribution::review_view(request)
+		}
+
+		fn duties(worker: AccountId) -> Vec<Duty> {
+			Attribution::duties(&worker)
+		}
+	}
+
+	impl runtime_api::ChallengesApi<Block, AccountId> for Runtime {
+		fn challenge(id: ChallengeId) -> Option<ChallengeRecord<AccountId>> {
+			Challenges::challenge_record(id)
+		}
+
+		fn challenges(subject: traits::Subject) -> Vec<ChallengeRecord<AccountId>> {
+			Challenges::challenge_records(subject)
+		}
+	}
+
+	impl runtime_api::ReceiptsApi<Block, AccountId> for Runtime {
+		fn batch(id: BatchId) -> Option<BatchRecord<AccountId>> {
+			Receipts::batch(id)
+		}
+
+		fn account_of(worker: AccountId) -> Option<ReceiptsAccountRecord> {
+			Receipts::account_of(&worker)
+		}
+
+		fn shown_receipt(id: BatchId, index: u32) -> Option<ReceiptLeaf> {
+			Receipts::shown_receipt(id, index)
+		}
+
+		fn demands(id: BatchId) -> Vec<DemandRecord<AccountId>> {
+			Receipts::demands(id)
+		}
+
+		fn is_due(id: BatchId) -> bool {
+			Receipts::is_due(id)
+		}
+	}
+
+	impl runtime_api::AgentsApi<Block, AccountId, BlockNumber, CallClass> for Runtime {
+		fn agent(id: AgentId) -> Option<AgentRecord<AccountId, BlockNumber>> {
+			Agents::agent(id)
+		}
+
+		fn agent_of(who: AccountId) -> Option<AgentId> {
+			Agents::agent_of(&who)
+		}
+
+		fn agents(start: Option<AgentId>, limit: u32) -> Vec<AgentRecord<AccountId, BlockNumber>> {
+			Agents::agents(start, limit)
+		}
+
+		fn controllers(id: AgentId) -> Vec<ControllerRecord<AccountId, BlockNumber, CallClass>> {
+			Agents::controllers(id)
+		}
+
+		fn service(agent: AgentId, service: ServiceId) -> Option<ServiceRecord> {
+			Agents::service(agent, service)
+		}
+
+		fn services(agent: AgentId, start: Option<ServiceId>, limit: u32) -> Vec<ServiceRecord> {
+			Agents::services(agent, start, limit)
+		}
+
+		fn payment_requirements(
+			agent: AgentId,
+			service: ServiceId,
+		) -> Option<PaymentRequirements<AccountId>> {
+			Agents::payment_requirements(agent, service)
+		}
+
+		fn task(id: TaskId) -> Option<TaskRecord<AccountId, BlockNumber>> {
+			Agents::task(id)
+		}
+
+		fn tasks(start: Option<TaskId>, limit: u32) -> Vec<TaskRecord<AccountId, BlockNumber>> {
+			Agents::tasks(start, limit)
+		}
+
+		fn feedback(
+			agent: AgentId,
+			start: Option<TaskId>,
+			limit: u32,
+		) -> Vec<FeedbackRecord<AccountId>> {
+			Agents::feedback(agent, start, limit)
+		}
+
+		fn validation(
+			agent: AgentId,
+			data_hash: H256,
+		) -> Option<ValidationRecord<AccountId, BlockNumber>> {
+			Agents::validation(agent, data_hash)
+		}
+
+		fn validations(
+			agent: AgentId,
+			start: Option<H256>,
+			limit: u32,
+		) -> Vec<ValidationRecord<AccountId, BlockNumber>> {
+			Agents::validations(agent, start, limit)
 		}
 	}
 
@@ -582,10 +728,12 @@ mod benches {
 		[cumulus_pallet_parachain_system, ParachainSystem]
 		[cumulus_pallet_weight_reclaim, WeightReclaim]
 		[cumulus_pallet_xcmp_queue, XcmpQueue]
+		[pallet_agents, Agents]
 		[pallet_artifact_staking, ArtifactStaking]
 		[pallet_attribution, Attribution]
 		[pallet_balances, Balances]
 		[pallet_bonds, Bonds]
+		[pallet_challenges, Challenges]
 		[pallet_collator_selection, CollatorSelection]
 		[pallet_conviction_voting, ConvictionVoting]
 		[pallet_curation, Curation]
@@ -598,11 +746,13 @@ mod benches {
 		[pallet_payment_channels, PaymentChannels]
 		[pallet_preimage, Preimage]
 		[pallet_proxy, Proxy]
+		[pallet_receipts, Receipts]
 		[pallet_referenda, Referenda]
 		[pallet_royalties, Royalties]
 		[pallet_scheduler, Scheduler]
 		[pallet_session, SessionBench::<Runtime>]
 		[pallet_sudo, Sudo]
+		[pallet_ticks, Ticks]
 		[pallet_timestamp, Timestamp]
 		[pallet_transaction_payment, TransactionPayment]
 		[pallet_treasury, Treasury]

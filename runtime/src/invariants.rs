@@ -14,12 +14,13 @@ use sp_runtime::DispatchError;
 /// The pallet, and the sentence that is not so.
 pub fn check() -> Result<(), String> {
 	pallets()?;
-	holds()
+	holds()?;
+	covers()
 }
 
 fn pallets() -> Result<(), String> {
 	type Check = fn() -> Result<(), DispatchError>;
-	let checks: [(&str, Check); 9] = [
+	let checks: [(&str, Check); 13] = [
 		("Bonds", Bonds::do_try_state),
 		("Royalties", Royalties::do_try_state),
 		("ArtifactStaking", ArtifactStaking::do_try_state),
@@ -29,6 +30,10 @@ fn pallets() -> Result<(), String> {
 		("ModelFactory", ModelFactory::do_try_state),
 		("Attribution", Attribution::do_try_state),
 		("Curation", Curation::do_try_state),
+		("Ticks", Ticks::do_try_state),
+		("Challenges", Challenges::do_try_state),
+		("Receipts", Receipts::do_try_state),
+		("Agents", Agents::do_try_state),
 	];
 	checks.into_iter().try_for_each(|(pallet, check)| {
 		check().map_err(|error| {
@@ -69,6 +74,8 @@ fn holds() -> Result<(), String> {
 	data(&mut books);
 	models(&mut books);
 	economics(&mut books);
+	answers(&mut books);
+	agents(&mut books);
 
 	for (who, holds) in pallet_balances::Holds::<Runtime>::iter() {
 		for hold in holds {
@@ -90,6 +97,19 @@ fn holds() -> Result<(), String> {
 	}
 }
 
+/// Who has both escrow and locks has the cover that keeps what is locked, and nobody else has one.
+fn covers() -> Result<(), String> {
+	let holders = pallet_balances::Holds::<Runtime>::iter_keys();
+	let covered = pallet_balances::Freezes::<Runtime>::iter_keys();
+	for who in holders.chain(covered) {
+		let (cover, due) = (escrow::cover(&who), escrow::cover_due(&who));
+		if cover != due {
+			return Err(format!("{who:?} has a cover of {cover} plancks, and {due} are due"));
+		}
+	}
+	Ok(())
+}
+
 fn is_ours(reason: &RuntimeHoldReason) -> bool {
 	matches!(
 		reason,
@@ -102,6 +122,9 @@ fn is_ours(reason: &RuntimeHoldReason) -> bool {
 			| RuntimeHoldReason::ModelFactory(_)
 			| RuntimeHoldReason::Attribution(_)
 			| RuntimeHoldReason::Curation(_)
+			| RuntimeHoldReason::Challenges(_)
+			| RuntimeHoldReason::Receipts(_)
+			| RuntimeHoldReason::Agents(_)
 	)
 }
 
@@ -163,7 +186,6 @@ fn models(books: &mut Books) {
 
 fn economics(books: &mut Books) {
 	use pallet_artifact_staking::HoldReason as Staking;
-	use pallet_attribution::{HoldReason as Attribution, RequestState};
 	use pallet_bonds::HoldReason as Bonds;
 	use pallet_payment_channels::HoldReason as Channels;
 	use pallet_royalties::HoldReason as Royalties;
@@ -191,13 +213,74 @@ fn economics(books: &mut Books) {
 		let left = channel.deposit.saturating_sub(channel.redeemed);
 		books.add(channel.payer, Channels::Channel, left);
 	}
+}
+
+fn answers(books: &mut Books) {
+	use pallet_attribution::HoldReason as Attribution;
+	use pallet_challenges::HoldReason as Challenges;
+	use pallet_receipts::HoldReason as Receipts;
 	for (who, worker) in pallet_attribution::Workers::<Runtime>::iter() {
 		books.deposit(who, Attribution::StorageDeposit, &worker.deposit);
 	}
 	for request in pallet_attribution::Requests::<Runtime>::iter_values() {
 		books.deposit(request.payer.clone(), Attribution::StorageDeposit, &request.deposit);
-		if !matches!(request.state, RequestState::Settled(_)) {
+		if request.closed().is_none() {
 			books.add(request.payer, Attribution::Escrow, request.max_fee);
 		}
+	}
+	for review in pallet_attribution::Reviews::<Runtime>::iter_values() {
+		books.add(review.challenger.clone(), Attribution::Review, review.escrow());
+	}
+	for challenge in pallet_challenges::Challenges::<Runtime>::iter_values() {
+		let who = challenge.challenger;
+		books.deposit(who.clone(), Challenges::ChallengeDeposit, &challenge.deposit);
+		books.add(who, Challenges::ChallengeBond, challenge.bond.unwrap_or_default());
+	}
+	for (who, account) in pallet_receipts::Accounts::<Runtime>::iter() {
+		books.deposit(who, Receipts::AccountDeposit, &account.deposit);
+	}
+	for batch in pallet_receipts::Batches::<Runtime>::iter_values() {
+		books.deposit(batch.worker, Receipts::BatchDeposit, &batch.deposit);
+	}
+	for shown in pallet_receipts::ShownReceipts::<Runtime>::iter_values() {
+		books.deposit(shown.who, Receipts::ReceiptDeposit, &shown.deposit);
+	}
+	for demand in pallet_receipts::Demands::<Runtime>::iter_values() {
+		books.deposit(demand.who.clone(), Receipts::ReceiptDeposit, &demand.deposit);
+		books.add(demand.who, Receipts::DemandBond, demand.bond);
+	}
+	for answered in pallet_receipts::AnsweredDemands::<Runtime>::iter_values() {
+		books.deposit(answered.who, Receipts::ReceiptDeposit, &answered.deposit);
+	}
+}
+
+fn agents(books: &mut Books) {
+	use openledger_primitives::records::TaskStage;
+	use pallet_agents::*;
+	for (id, agent) in Agents::<Runtime>::iter() {
+		books.deposit(agent.owner.clone(), HoldReason::AgentsDeposit, &agent.deposit);
+		if let Some(controllers) = Controllers::<Runtime>::get(id) {
+			books.deposit(agent.owner, HoldReason::AgentsDeposit, &controllers.deposit);
+		}
+	}
+	for (agent, _, service) in Services::<Runtime>::iter() {
+		let wallet = Pallet::<Runtime>::wallet(agent);
+		books.deposit(wallet, HoldReason::AgentsDeposit, &service.deposit);
+	}
+	for task in Tasks::<Runtime>::iter_values() {
+		books.deposit(task.client.clone(), HoldReason::AgentsDeposit, &task.deposit);
+		if !task.stage.is_closed() {
+			books.add(task.client.clone(), HoldReason::TaskEscrow, task.escrow());
+		}
+		if let TaskStage::Disputed { bond, .. } = task.stage {
+			books.add(task.client, HoldReason::TaskDispute, bond);
+		}
+	}
+	for feedback in Feedbacks::<Runtime>::iter_values() {
+		books.deposit(feedback.rater, HoldReason::AgentsDeposit, &feedback.deposit);
+	}
+	for (agent, _, validation) in Validations::<Runtime>::iter() {
+		let wallet = Pallet::<Runtime>::wallet(agent);
+		books.deposit(wallet, HoldReason::AgentsDeposit, &validation.deposit);
 	}
 }

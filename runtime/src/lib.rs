@@ -21,8 +21,14 @@ pub mod governance;
 pub mod invariants;
 mod weights;
 
-use configs::parameters::pallet_initial_parameters;
-pub use configs::{parameters, periods, xcm as xcm_config, ProxyType, RoyaltyPot, StakersPot};
+pub use configs::{
+	duties, escrow, parameters, periods, randomness::Unreadable, xcm as xcm_config, CallClass,
+	ProxyType, ReceiptsPot, RoyaltyPot, StakersPot,
+};
+use configs::{
+	escrow::pallet_escrow, parameters::pallet_initial_parameters,
+	randomness::pallet_relay_randomness,
+};
 
 use frame::{deps::frame_executive, runtime::prelude::*};
 use polkadot_sdk::{staging_parachain_info as parachain_info, *};
@@ -130,6 +136,8 @@ mod runtime {
 	pub type ParachainInfo = parachain_info;
 	#[runtime::pallet_index(4)]
 	pub type WeightReclaim = cumulus_pallet_weight_reclaim;
+	#[runtime::pallet_index(5)]
+	pub type RelayRandomness = pallet_relay_randomness;
 
 	// OPEN.
 	#[runtime::pallet_index(10)]
@@ -148,6 +156,8 @@ mod runtime {
 	pub type ArtifactStaking = pallet_artifact_staking;
 	#[runtime::pallet_index(17)]
 	pub type PaymentChannels = pallet_payment_channels;
+	#[runtime::pallet_index(18)]
+	pub type Escrow = pallet_escrow;
 
 	// Collation. Authorship goes first and Aura after Session: each reads what the one before wrote.
 	#[runtime::pallet_index(20)]
@@ -210,6 +220,14 @@ mod runtime {
 	pub type Attribution = pallet_attribution;
 	#[runtime::pallet_index(64)]
 	pub type Curation = pallet_curation;
+	#[runtime::pallet_index(65)]
+	pub type Ticks = pallet_ticks;
+	#[runtime::pallet_index(66)]
+	pub type Challenges = pallet_challenges;
+	#[runtime::pallet_index(67)]
+	pub type Receipts = pallet_receipts;
+	#[runtime::pallet_index(68)]
+	pub type Agents = pallet_agents;
 
 	// Only the development preset puts a key in it: everywhere else its calls fail for everyone.
 	#[runtime::pallet_index(255)]

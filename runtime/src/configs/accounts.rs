@@ -56,7 +56,8 @@ pub enum ProxyType {
 	/// Everything the account itself may do.
 	#[default]
 	Any,
-	/// Everything that moves no OPEN out of the account.
+	/// What moves no OPEN out of the account and puts none at stake: looking after what runs, and getting
+	/// back what is out. A call that is not known to be so is refused.
 	NonTransfer,
 	/// Proposing and voting.
 	Governance,
@@ -68,25 +69,86 @@ pub enum ProxyType {
 	Contributor,
 }
 
+/// Whether the call neither moves OPEN of its caller, nor holds any where the caller can lose it: by a
+/// slash, a lost dispute, or to whoever it is in escrow for. Nor does it give away what earns OPEN.
+fn keeps_open(call: &RuntimeCall) -> bool {
+	use pallet_artifact_staking::Call as Staking;
+	use pallet_attribution::Call as Attribution;
+	use pallet_bonds::Call as Bonds;
+	use pallet_curation::Call as Curation;
+	use pallet_datanets::Call as Datanets;
+	use pallet_model_factory::Call as Factory;
+	use pallet_model_registry::Call as Registry;
+	use pallet_payment_channels::Call as Channels;
+	use pallet_royalties::Call as Royalties;
+	use pallet_vesting::Call as Vesting;
+	use RuntimeCall as Of;
+	matches!(
+		call,
+		Of::System(..)
+			| Of::CollatorSelection(..)
+			| Of::Session(..)
+			| Of::ConvictionVoting(..)
+			| Of::Proxy(..)
+			// What is inside is filtered likewise.
+			| Of::Utility(..)
+			| Of::Vesting(
+				Vesting::vest { .. } | Vesting::vest_other { .. } | Vesting::merge_schedules { .. }
+			) | Of::Bonds(
+				Bonds::unbond { .. } | Bonds::withdraw { .. } | Bonds::execute_slash { .. }
+			) | Of::Royalties(
+				Royalties::claim { .. }
+					| Royalties::claim_for { .. }
+					| Royalties::collect { .. }
+					| Royalties::collect_as_curator { .. }
+					| Royalties::draw { .. }
+					| Royalties::close_distribution { .. }
+					| Royalties::clear_drawn { .. }
+			) | Of::ArtifactStaking(
+				Staking::activate { .. }
+					| Staking::unstake { .. }
+					| Staking::withdraw { .. }
+					| Staking::claim_rewards { .. }
+					| Staking::claim_emission { .. }
+			) | Of::PaymentChannels(Channels::redeem { .. } | Channels::request_close { .. })
+			| Of::Datanets(
+				Datanets::edit { .. }
+					| Datanets::withdraw { .. }
+					| Datanets::retract_report { .. }
+					| Datanets::cancel_request { .. }
+					| Datanets::deny { .. }
+					| Datanets::expire { .. }
+			) | Of::ModelRegistry(
+				Registry::publish { .. } | Registry::retract_evaluation { .. }
+			) | Of::ModelFactory(
+				Factory::cancel { .. }
+					| Factory::report_progress { .. }
+					| Factory::settle { .. }
+					| Factory::expire { .. }
+					| Factory::forget { .. }
+			) | Of::Attribution(
+				Attribution::heartbeat { .. }
+					| Attribution::pause { .. }
+					| Attribution::resume { .. }
+					| Attribution::cancel { .. }
+					| Attribution::settle { .. }
+					| Attribution::expire { .. }
+					| Attribution::prune { .. }
+			) | Of::Curation(
+				Curation::leave { .. }
+					| Curation::withdraw_stake { .. }
+					| Curation::close { .. }
+					| Curation::conclude { .. }
+					| Curation::settle_vote { .. }
+			)
+	)
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => !matches!(
-				call,
-				RuntimeCall::Attribution(pallet_attribution::Call::request_inference { .. })
-					| RuntimeCall::Balances(..)
-					| RuntimeCall::Datanets(
-						pallet_datanets::Call::buy_licence { .. }
-							| pallet_datanets::Call::request_access { .. }
-					) | RuntimeCall::ModelFactory(pallet_model_factory::Call::post { .. })
-					| RuntimeCall::PaymentChannels(
-						pallet_payment_channels::Call::open { .. }
-							| pallet_payment_channels::Call::top_up { .. }
-					) | RuntimeCall::PolkadotXcm(..)
-					| RuntimeCall::Royalties(pallet_royalties::Call::fund_and_post { .. })
-					| RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
-			),
+			Self::NonTransfer => keeps_open(call),
 			Self::Governance => matches!(
 				call,
 				RuntimeCall::ConvictionVoting(..)
@@ -119,7 +181,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			(x, y) if x == y => true,
 			(Self::Any, _) => true,
 			(_, Self::Any) => false,
-			(Self::NonTransfer, _) => true,
+			// What the others may costs deposits and bonds.
+			(Self::NonTransfer, Self::Collator | Self::CancelProxy) => true,
 			_ => false,
 		}
 	}

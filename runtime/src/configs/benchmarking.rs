@@ -2,6 +2,9 @@
 
 //! What the benchmarks of one pallet need of another, made by real calls in this runtime.
 
+mod agents;
+mod answers;
+
 use super::parameters::{
 	dynamic_params::{attribution, economics},
 	RuntimeParameters,
@@ -18,9 +21,9 @@ use openledger_primitives::{
 	licence::{Licence, LicenceTerms},
 	records::{
 		ArtifactKind, ContributionKind, Credit, CreditRole, DataKind, EdgeRole, NewArtifact,
-		NewParent, RoyaltyTerms, Visibility, MAX_CREDITS, MAX_PARENTS,
+		NewParent, RoyaltyTerms, Visibility, MAX_CREDITS,
 	},
-	traits::{StakeTarget, MAX_SNAPSHOTS},
+	traits::StakeTarget,
 };
 use pallet_datanets::{types::Judgement, Description, Policy};
 use sp_runtime::{BoundedVec, Perbill};
@@ -112,10 +115,11 @@ fn register(
 	parents: Vec<ArtifactId>,
 ) -> Made<ArtifactId> {
 	let id = pallet_model_registry::NextArtifact::<Runtime>::get();
-	let parents = parents
-		.into_iter()
-		.map(|artifact| NewParent { artifact, role: EdgeRole::DerivedFrom })
-		.collect();
+	let role = match kind {
+		ArtifactKind::Workflow => EdgeRole::ComposedOf,
+		_ => EdgeRole::DerivedFrom,
+	};
+	let parents = parents.into_iter().map(|artifact| NewParent { artifact, role }).collect();
 	let credits = (0..MAX_CREDITS)
 		.map(|number| Credit {
 			who: account("credited", number.saturating_add(id.0.saturating_mul(MAX_CREDITS)), 0),
@@ -173,40 +177,6 @@ fn pay_everybody() -> Made<()> {
 	Ok(())
 }
 
-impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
-	fn bond(worker: &AccountId) -> Made<()> {
-		bond(worker)
-	}
-
-	fn base_models(count: u32) -> Made<Vec<ArtifactId>> {
-		(0..count).map(|_| base_model(rich("model owner", 0))).collect()
-	}
-
-	/// The base is a parent and so is an adapter for each snapshot but one; everybody has an owner and
-	/// credits of their own, curators and stakers in each Datanet, and an emission is planned.
-	fn adapter(contributions: u32) -> Made<(ArtifactId, Vec<ContributionId>)> {
-		let base = base_model(rich("model owner", 0))?;
-		let mut parents = vec![base];
-		let mut targets = Vec::new();
-		for number in 1..MAX_PARENTS.min(MAX_SNAPSHOTS) {
-			let (snapshot, datanet, _) = snapshot(Visibility::Public, 1)?;
-			let owner = rich("model owner", number);
-			parents.push(register(owner, ArtifactKind::Adapter, vec![snapshot], vec![base])?);
-			targets.push(StakeTarget::Datanet(datanet));
-		}
-		let (last, datanet, made) = snapshot(Visibility::Public, contributions.max(1))?;
-		let owner = rich("model owner", MAX_PARENTS);
-		let artifact = register(owner, ArtifactKind::Adapter, vec![last], parents)?;
-		targets.extend([StakeTarget::Datanet(datanet), StakeTarget::Artifact(artifact)]);
-		for target in targets {
-			pallet_artifact_staking::benchmarking::stake_on::<Runtime>(target)?;
-		}
-		pallet_artifact_staking::benchmarking::plan_emission::<Runtime>();
-		pay_everybody()?;
-		Ok((artifact, made))
-	}
-}
-
 impl pallet_model_registry::benchmarking::BenchmarkHelper<AccountId> for Helper {
 	fn snapshot(trainer: &AccountId) -> Made<SnapshotId> {
 		let (snapshot, datanet, _) = snapshot(Visibility::Private, 1)?;
@@ -233,25 +203,31 @@ impl pallet_model_factory::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			.collect::<Made<Vec<_>>>()?;
 		let base = base_model(rich("model owner", 0))?;
 		let first = snapshots.first().copied();
-		let parents = (0..parents)
-			.map(|_| {
-				let rests_on = first.into_iter().collect();
-				register(builder.clone(), ArtifactKind::Adapter, rests_on, vec![base])
-			})
-			.collect::<Made<Vec<_>>>()?;
+		let adapter = || {
+			let rests_on = first.into_iter().collect();
+			register(builder.clone(), ArtifactKind::Adapter, rests_on, vec![base])
+		};
+		let parents = (0..parents).map(|_| adapter()).collect::<Made<Vec<_>>>()?;
+		let previous = adapter()?;
 		Ok(pallet_model_factory::benchmarking::Ingredients {
 			base,
 			parents,
 			snapshots,
+			previous,
 			licence: licence(),
 		})
 	}
 }
 
+impl pallet_datanets::benchmarking::BenchmarkHelper for Helper {
+	fn dear_sales() -> Made<()> {
+		pay_everybody()
+	}
+}
+
 impl pallet_curation::benchmarking::BenchmarkHelper for Helper {
 	fn pending() -> Made<ContributionId> {
-		let (datanet, _) = datanet(Visibility::Public, Policy::Staked)?;
-		pending(datanet, 0)
+		pallet_datanets::benchmarking::dearest_pending::<Runtime>()
 	}
 }
 

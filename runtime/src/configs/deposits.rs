@@ -3,22 +3,21 @@
 //! What state costs.
 
 use crate::{constants::currency::deposit, *};
-use frame_support::{
-	parameter_types,
-	traits::{fungible::HoldConsideration, LinearStoragePrice},
-};
+use frame_support::traits::{fungible::HoldConsideration, Footprint};
+use sp_runtime::traits::Convert;
 
-parameter_types! {
-	/// What a stored item costs, whatever its size.
-	pub const ItemDeposit: Balance = deposit(1, 0);
-	/// What a stored byte costs.
-	pub const ByteDeposit: Balance = deposit(0, 1);
+/// A deposit for stored items and their bytes, held for `Reason` until they are gone.
+pub type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
+
+/// So much for each item, and so much for each byte of all of them together. (The SDK's
+/// `LinearStoragePrice` takes the size to be that of one item.)
+pub struct StoragePrice;
+
+impl Convert<Footprint, Balance> for StoragePrice {
+	fn convert(Footprint { count, size }: Footprint) -> Balance {
+		const ITEM: Balance = deposit(1, 0);
+		const BYTE: Balance = deposit(0, 1);
+		let items = ITEM.saturating_mul(count.into());
+		items.saturating_add(BYTE.saturating_mul(size.into()))
+	}
 }
-
-/// A deposit for stored bytes, held for `Reason` until they are gone.
-pub type Deposit<Reason> = HoldConsideration<
-	AccountId,
-	Balances,
-	Reason,
-	LinearStoragePrice<ItemDeposit, ByteDeposit, Balance>,
->;

@@ -4,18 +4,21 @@
 
 use super::{
 	deposits::Deposit,
+	duties::BondCooldown,
+	escrow::EscrowedOpen,
+	liquid::Unlocked,
 	marketplace::{Registrar, Stakeable},
 	parameters::dynamic_params::economics,
 	periods,
 };
 use crate::{
-	constants::{currency::OPEN, time::DAYS},
+	constants::currency::OPEN,
 	governance::{EconomicsAdmin, TreasuryAccount},
 	*,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EitherOf, Get},
+	traits::{ConstU32, Contains, EitherOf, Get},
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -23,9 +26,6 @@ use openledger_primitives::traits::RoyaltySink;
 use sp_runtime::Perbill;
 
 parameter_types! {
-	/// Longer than an answer can be owed and challenged, and than a job can be owed, disputed and decided:
-	/// whoever has left can still be slashed for what was done before.
-	pub const BondCooldown: BlockNumber = 28 * DAYS;
 	pub const MinBond: Balance = OPEN;
 	pub const SlashAppealBond: Balance = 10 * OPEN;
 }
@@ -45,6 +45,8 @@ impl pallet_bonds::Config for Runtime {
 	type AppealOrigin = Registrar;
 	type AppealPeriod = periods::SlashDecisionPeriod;
 	type AppealWindow = periods::SlashAppealWindow;
+	type BlockNumberProvider = Ticks;
+	type Busy = BatchPending;
 	type Cooldown = BondCooldown;
 	type Currency = Balances;
 	type MaxCooling = ConstU32<16>;
@@ -65,7 +67,18 @@ parameter_types! {
 		RuntimeHoldReason::Royalties(pallet_royalties::HoldReason::DistributionDeposit);
 }
 
+/// Workers with a batch of receipts that is neither final nor void.
+pub struct BatchPending;
+
+impl Contains<AccountId> for BatchPending {
+	fn contains(who: &AccountId) -> bool {
+		pallet_receipts::Accounts::<Runtime>::get(who)
+			.is_some_and(|account| account.pending.is_some())
+	}
+}
+
 impl pallet_royalties::Config for Runtime {
+	type AwaitsRoot = BatchPending;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarking::Helper;
 	type BurnShare = economics::BurnShare;
@@ -117,10 +130,23 @@ parameter_types! {
 	pub const MinChannelDeposit: Balance = OPEN / 10;
 }
 
+/// Those who can post batches of receipts: vouchers for them are redeemed by their batches alone.
+pub struct BatchingWorkers;
+
+impl Contains<AccountId> for BatchingWorkers {
+	fn contains(who: &AccountId) -> bool {
+		pallet_receipts::Accounts::<Runtime>::contains_key(who)
+	}
+}
+
 impl pallet_payment_channels::Config for Runtime {
+	type BatchedClosePeriod = periods::BatchedClosePeriod;
+	type Batchers = BatchingWorkers;
+	type BlockNumberProvider = Ticks;
 	type ChannelDeposit = Deposit<ChannelDepositReason>;
 	type ClosePeriod = periods::ChannelClosePeriod;
-	type Currency = Balances;
+	type Currency = EscrowedOpen;
+	type Liquid = Unlocked;
 	type MinDeposit = MinChannelDeposit;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Signature = Signature;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The AI marketplace: data, models and paid answers.
+//! The AI marketplace: data and models.
 
 use super::{
-	deposits::Deposit,
-	parameters::dynamic_params::{attribution, economics},
-	periods,
+	deposits::Deposit, duties::MinWorkerBond, escrow::EscrowedOpen, liquid::Unlocked, periods,
 };
 use crate::{
 	constants::{
@@ -17,15 +15,11 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EitherOf, Get},
+	traits::{ConstU32, EitherOf},
 };
 use frame_system::EnsureRoot;
-use openledger_primitives::{
-	fee::FeeSplit,
-	traits::{StakeTarget, StakeTargets},
-};
-use pallet_attribution::worker_key::WorkerKey;
-use sp_runtime::{traits::Convert, Perbill};
+use openledger_primitives::traits::{StakeTarget, StakeTargets};
+use sp_runtime::Perbill;
 
 /// Who settles disputes over data, models and workers.
 pub type Registrar = EitherOf<EnsureRoot<AccountId>, RegistryAdmin>;
@@ -49,12 +43,17 @@ parameter_types! {
 
 impl pallet_datanets::Config for Runtime {
 	type AccessDeposit = Deposit<AccessDepositReason>;
+	type Ballots = Curation;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarking::Helper;
+	type BlockNumberProvider = Ticks;
 	type ContributionBond = ContributionBond;
 	type ContributionDeposit = Deposit<ContributionDepositReason>;
 	type CuratorLedger = Royalties;
-	type Currency = Balances;
+	type Currency = EscrowedOpen;
 	type DatanetDeposit = Deposit<DatanetDepositReason>;
 	type JudgingPeriod = periods::JudgingPeriod;
+	type Liquid = Unlocked;
 	type MaxCommittee = ConstU32<16>;
 	type MaxNameLen = ConstU32<64>;
 	type MaxNoteLen = ConstU32<256>;
@@ -87,6 +86,7 @@ impl pallet_curation::Config for Runtime {
 	type AppealPeriod = periods::AppealPeriod;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarking::Helper;
+	type BlockNumberProvider = Ticks;
 	type CommitPeriod = periods::CommitPeriod;
 	type CuratorCooldown = periods::CuratorCooldown;
 	type CuratorLedger = Royalties;
@@ -136,7 +136,11 @@ parameter_types! {
 	pub const JobDepositReason: RuntimeHoldReason =
 		RuntimeHoldReason::ModelFactory(pallet_model_factory::HoldReason::JobDeposit);
 	pub const MinBudget: Balance = OPEN;
+	/// Small adapters are trained in less than a minute.
+	pub const MinJobDeadline: BlockNumber = MINUTES;
 	pub const MaxJobDeadline: BlockNumber = 7 * DAYS;
+	/// What is left at least of a job's deadline when a worker takes it.
+	pub const MinWorkTime: BlockNumber = MINUTES / 2;
 	pub const DisputeBond: Balance = 10 * OPEN;
 	/// What a worker loses who took a job and did not deliver.
 	pub const LateSlash: Balance = 10 * OPEN;
@@ -152,83 +156,22 @@ impl pallet_model_factory::Config for Runtime {
 	type BadDeliverySlash = BadDeliverySlash;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarking::Helper;
+	type BlockNumberProvider = Ticks;
 	type Bonds = Bonds;
-	type Currency = Balances;
+	type Currency = EscrowedOpen;
 	type DisputeBond = DisputeBond;
 	type JobDeposit = Deposit<JobDepositReason>;
 	type LateSlash = LateSlash;
-	type Lineage = ModelRegistry;
+	type Liquid = Unlocked;
 	type MaxDeadline = MaxJobDeadline;
 	type MaxReasonLen = ConstU32<256>;
 	type MaxTaken = ConstU32<8>;
 	type MinBudget = MinBudget;
-	type MinDeadline = MinDeadline;
-	type MinWorkerBond = attribution::MinWorkerBond;
+	type MinDeadline = MinJobDeadline;
+	type MinWorkTime = MinWorkTime;
+	type MinWorkerBond = MinWorkerBond;
 	type ProgressInterval = periods::ProgressInterval;
 	type Registry = ModelRegistry;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type WeightInfo = pallet_model_factory::weights::SubstrateWeight<Runtime>;
-}
-
-parameter_types! {
-	/// Worker servers answer small requests in seconds; half a minute is short but possible.
-	pub const MinDeadline: BlockNumber = MINUTES / 2;
-	pub const MaxDeadline: BlockNumber = DAYS;
-	pub const AttributionDepositReason: RuntimeHoldReason =
-		RuntimeHoldReason::Attribution(pallet_attribution::HoldReason::StorageDeposit);
-}
-
-/// The minimum of words, one at least: a span of no words is no evidence.
-pub struct MinWords;
-
-impl Get<u32> for MinWords {
-	fn get() -> u32 {
-		attribution::MinWords::get().max(1)
-	}
-}
-
-/// The division of fees in this block.
-pub struct FeeDivision;
-
-impl Get<FeeSplit> for FeeDivision {
-	fn get() -> FeeSplit {
-		economics::FeeDivision::get().at(System::block_number())
-	}
-}
-
-/// A worker's account is its key's.
-pub struct AccountOfWorkerKey;
-
-impl Convert<WorkerKey, AccountId> for AccountOfWorkerKey {
-	fn convert(key: WorkerKey) -> AccountId {
-		let key: sp_core::sr25519::Public = key.into();
-		key.0.into()
-	}
-}
-
-impl pallet_attribution::Config for Runtime {
-	type AccountOfKey = AccountOfWorkerKey;
-	type Bonds = Bonds;
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = super::benchmarking::Helper;
-	type ChallengeWindow = attribution::ChallengeWindow;
-	type Consideration = Deposit<AttributionDepositReason>;
-	type Currency = Balances;
-	type Datanets = Datanets;
-	type EngineVersion = attribution::EngineVersion;
-	type FeeSplit = FeeDivision;
-	type Lineage = ModelRegistry;
-	type MaxBaseModels = ConstU32<16>;
-	type MaxDeadline = MaxDeadline;
-	type MaxEndpointLen = ConstU32<128>;
-	type MaxInFlight = ConstU32<64>;
-	type MaxInputLen = ConstU32<4096>;
-	type MinDeadline = MinDeadline;
-	type MinWords = MinWords;
-	type MinWorkerBond = attribution::MinWorkerBond;
-	type OffchainWorker = super::offchain::Worker;
-	type Royalties = Royalties;
-	type RuntimeHoldReason = RuntimeHoldReason;
-	type WeightInfo = pallet_attribution::weights::SubstrateWeight<Runtime>;
-	type WorkerKey = WorkerKey;
 }

@@ -11,13 +11,21 @@ use frame_system::offchain::{
 	Account, AppCrypto, CreateSignedTransaction, CreateTransactionBase, ForAny,
 	SendSignedTransaction, Signer, SigningTypes,
 };
-use openledger_ocw::{Assignment, Chain, SubmitError};
-use openledger_primitives::{ids::RequestId, jobs::JobInput, proof::AttributionProof};
-use pallet_attribution::worker_key::{WorkerAuthority, WorkerKey, WorkerSignature};
+use openledger_ocw::{Assignment, Chain, Owed, SubmitError};
+use openledger_primitives::{
+	ids::RequestId,
+	jobs::JobInput,
+	proof::AttributionProof,
+	records::{Mode, Question},
+};
+use pallet_attribution::{
+	worker_key::{WorkerAuthority, WorkerKey, WorkerSignature},
+	RequestState,
+};
 use sp_core::H256;
 use sp_runtime::{
 	generic::{Era, SignedPayload},
-	traits::{Convert, StaticLookup, Verify},
+	traits::{BlockNumberProvider, Convert, StaticLookup, Verify},
 	BoundToRuntimeAppPublic, DispatchError, RuntimeAppPublic,
 };
 
@@ -112,6 +120,16 @@ fn account(key: &WorkerKey) -> AccountId {
 	<Runtime as pallet_attribution::Config>::AccountOfKey::convert(key.clone())
 }
 
+fn utf8(bytes: Vec<u8>) -> Option<String> {
+	String::from_utf8(bytes).ok()
+}
+
+fn is_challenged(request: RequestId) -> bool {
+	let request = pallet_attribution::Requests::<Runtime>::get(request);
+	let answer = request.as_ref().and_then(|request| request.answer());
+	answer.is_some_and(|answer| answer.challenges > 0)
+}
+
 /// Sends `call` as the account of `key`, with the nonce of this block's state and those sent before in
 /// this run.
 fn send(key: &WorkerKey, call: pallet_attribution::Call<Runtime>) -> Result<(), SubmitError> {
@@ -137,31 +155,54 @@ impl Chain for Runtime {
 		System::block_number()
 	}
 
+	fn now() -> u32 {
+		Ticks::current_block_number()
+	}
+
 	fn keys() -> Vec<WorkerKey> {
 		WorkerKey::all()
 	}
 
-	fn assigned(key: &WorkerKey) -> Vec<Assignment> {
+	/// Requests to be answered by one worker. What a committee's members owe is for their operators to do.
+	fn assigned(key: &WorkerKey) -> Vec<Owed> {
 		Attribution::assigned_to(&account(key))
 			.into_iter()
-			.filter_map(|(id, request)| {
-				let input = pallet_attribution::Inputs::<Runtime>::get(id)?;
-				Some(Assignment {
-					request: id,
-					artifact: request.artifact,
-					input: JobInput::Text(String::from_utf8(input.into_inner()).ok()?),
-					input_commitment: request.input,
-					max_output_tokens: request.max_output_tokens,
-					min_words: request.min_words,
-					deadline: request.deadline,
-				})
+			.filter(|(_, request)| {
+				request.mode == Mode::Optimistic && request.state == RequestState::Assigned
 			})
+			.map(|(id, request)| Owed { request: id, deadline: request.deadline })
 			.collect()
 	}
 
+	fn assignment(id: RequestId) -> Option<Assignment> {
+		let request = pallet_attribution::Requests::<Runtime>::get(id)?;
+		let input = match pallet_attribution::Inputs::<Runtime>::get(id)? {
+			Question::Text(text) => JobInput::Text(utf8(text.into_inner())?),
+			Question::Committed { uri, .. } => JobInput::Uri(utf8(uri.into_inner())?),
+		};
+		Some(Assignment {
+			request: id,
+			artifact: request.artifact,
+			input,
+			input_commitment: request.input,
+			max_output_tokens: request.max_output_tokens,
+			min_words: request.min_words,
+			deadline: request.deadline,
+		})
+	}
+
+	/// Without those under a challenge, which could not be settled and would cost the fee.
 	fn settleable(key: &WorkerKey, limit: u32) -> Vec<RequestId> {
 		let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-		Attribution::settleable(&account(key), System::block_number(), limit)
+		Attribution::settleable(&account(key), Self::now(), usize::MAX)
+			.into_iter()
+			.filter(|id| !is_challenged(*id))
+			.take(limit)
+			.collect()
+	}
+
+	fn heartbeat_due(key: &WorkerKey) -> bool {
+		Attribution::heartbeat_due(&account(key)).is_ok()
 	}
 
 	fn nonce(key: &WorkerKey) -> u32 {
@@ -186,5 +227,9 @@ impl Chain for Runtime {
 
 	fn settle(key: &WorkerKey, request: RequestId) -> Result<(), SubmitError> {
 		send(key, pallet_attribution::Call::settle { request })
+	}
+
+	fn heartbeat(key: &WorkerKey) -> Result<(), SubmitError> {
+		send(key, pallet_attribution::Call::heartbeat {})
 	}
 }

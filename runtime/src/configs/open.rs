@@ -4,7 +4,7 @@
 
 use crate::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, MICRO_OPEN, MILLI_OPEN, OPEN},
-	governance::TreasuryAccount,
+	governance::{voting::LockableOpen, TreasuryAccount},
 	*,
 };
 use frame_support::{
@@ -93,7 +93,7 @@ impl pallet_vesting::Config for Runtime {
 	const MAX_VESTING_SCHEDULES: u32 = 28;
 	type BlockNumberProvider = System;
 	type BlockNumberToBalance = ConvertInto;
-	type Currency = Balances;
+	type Currency = LockableOpen;
 	type MinVestedTransfer = MinVestedTransfer;
 	type RuntimeEvent = RuntimeEvent;
 	type UnvestedFundsAllowedWithdrawReasons = UnvestedFundsAllowedWithdrawReasons;

@@ -116,7 +116,8 @@ pub mod dynamic_params {
 		#[codec(index = 1)]
 		pub static MinWords: u32 = 6;
 
-		/// What a worker has at stake, at least, to be given requests.
+		/// What a worker has at stake, at least, to be given work. Less than what it can lose by it counts as
+		/// that.
 		#[codec(index = 2)]
 		pub static MinWorkerBond: Balance = 1_000 * OPEN;
 

@@ -5,7 +5,7 @@
 
 use super::parameters::dynamic_params::market::Periods;
 use crate::{
-	constants::time::{DAYS, MINUTES},
+	constants::time::{DAYS, HOURS, MINUTES},
 	BlockNumber,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -15,7 +15,8 @@ use scale_info::TypeInfo;
 
 macro_rules! market_periods {
 	($($(#[$doc:meta])* $field:ident: $getter:ident = $standard:expr, $development:expr;)*) => {
-		/// The periods. Zero counts as one: nothing that takes time takes none.
+		/// The periods. Zero counts as one block, and more than a year as a year: nothing that takes time
+		/// takes none, and no mistake locks anything for ever.
 		#[derive(
 			Clone,
 			Copy,
@@ -53,7 +54,7 @@ macro_rules! market_periods {
 
 			impl Get<BlockNumber> for $getter {
 				fn get() -> BlockNumber {
-					Periods::get().$field.max(1)
+					Periods::get().$field.clamp(1, 365 * DAYS)
 				}
 			}
 		)*
@@ -94,6 +95,26 @@ market_periods! {
 	warm_up: WarmUpPeriod = 3 * DAYS, 2;
 	/// Of the treasury's emission.
 	era: EraLength = DAYS, 30;
+	/// For which a worker that was seen counts as present.
+	heartbeat: HeartbeatPeriod = HOURS, 600;
+	/// In which the members of a committee commit to what they think of an answer.
+	judgement_commit: JudgementCommitWindow = HOURS, 6;
+	/// In which they reveal it.
+	judgement_reveal: JudgementRevealWindow = HOURS, 6;
+	/// In which a worker, or anyone for it, meets a demand for bytes.
+	response: ResponseWindow = DAYS, 6;
+	/// In which a batch of receipts can be challenged.
+	receipts: ReceiptsWindow = 3 * DAYS, 8;
+	/// Between the end of a request and its pruning to its record, at least.
+	record: RecordPeriod = 28 * DAYS, 20;
+	/// In which the client of an agent accepts or disputes what was delivered; after it the delivery stands.
+	task_acceptance: TaskAcceptanceWindow = 2 * DAYS, 8;
+	/// In which a task's validator decides a dispute.
+	task_resolution: TaskResolutionWindow = 3 * DAYS, 8;
+	/// In which governance decides it when the validator did not.
+	task_arbitration: TaskArbitrationPeriod = 18 * DAYS, 60;
+	/// Between the end of a task and its removal, at least.
+	task_retention: TaskRetention = 28 * DAYS, 20;
 }
 
 /// As long as staked curators and an appeal against them can take.
@@ -102,6 +123,19 @@ pub struct JudgingPeriod;
 impl Get<BlockNumber> for JudgingPeriod {
 	fn get() -> BlockNumber {
 		[CommitPeriod::get(), RevealPeriod::get(), AppealPeriod::get(), AppealDecisionPeriod::get()]
+			.into_iter()
+			.fold(0, BlockNumber::saturating_add)
+	}
+}
+
+/// As long as a batch of receipts can be pending, and then the time in which a payee can redeem: a demand at the
+/// end of the third window, met at the last moment, and the window after it.
+pub struct BatchedClosePeriod;
+
+impl Get<BlockNumber> for BatchedClosePeriod {
+	fn get() -> BlockNumber {
+		let windows = ReceiptsWindow::get().saturating_mul(4);
+		[windows, ResponseWindow::get(), ChannelClosePeriod::get()]
 			.into_iter()
 			.fold(0, BlockNumber::saturating_add)
 	}

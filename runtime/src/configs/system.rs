@@ -78,7 +78,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
 	type CheckAssociatedRelayNumber = RelayNumberMonotonicallyIncreases;
 	type ConsensusHook = ConsensusHook;
 	type DmpQueue = EnqueueWithOrigin<MessageQueue, RelayOrigin>;
-	type OnSystemEvent = ();
+	type OnSystemEvent = RelayRandomness;
 	type OutboundXcmpMessageSource = XcmpQueue;
 	type RelayParentOffset = ConstU32<RELAY_PARENT_OFFSET>;
 	type ReservedDmpWeight = ReservedDmpWeight;

@@ -58,9 +58,10 @@ fn test_network(
 	let treasury: AccountId = governance::TreasuryPalletId::get().into_account_truncating();
 	let each = (TOTAL_ISSUANCE - TREASURY) / 6;
 	let mut balances: Vec<_> = PEOPLE.iter().map(|who| (who.to_account_id(), each)).collect();
+	balances.push((ReceiptsPot::get(), EXISTENTIAL_DEPOSIT));
 	balances.push((RoyaltyPot::get(), EXISTENTIAL_DEPOSIT));
 	balances.push((StakersPot::get(), EXISTENTIAL_DEPOSIT));
-	balances.push((treasury, TOTAL_ISSUANCE - 6 * each - 2 * EXISTENTIAL_DEPOSIT));
+	balances.push((treasury, TOTAL_ISSUANCE - 6 * each - 3 * EXISTENTIAL_DEPOSIT));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig { balances },

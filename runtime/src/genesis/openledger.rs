@@ -164,8 +164,8 @@ impl Accounts {
 fn allocations_without_pots() -> [Allocation; ALLOCATIONS.len()] {
 	ALLOCATIONS.map(|part| match part.name {
 		"community" => Allocation {
-			total: part.total - 3 * EXISTENTIAL_DEPOSIT,
-			liquid: part.liquid - 3 * EXISTENTIAL_DEPOSIT,
+			total: part.total - 4 * EXISTENTIAL_DEPOSIT,
+			liquid: part.liquid - 4 * EXISTENTIAL_DEPOSIT,
 			..part
 		},
 		_ => part,
@@ -177,6 +177,7 @@ pub fn openledger(accounts: &Accounts) -> serde_json::Value {
 	let given = || accounts.allocations.iter().cloned().zip(allocations_without_pots());
 	let mut balances: Vec<_> = given().map(|(who, part)| (who, part.total)).collect();
 	balances.push((TreasuryAccount::get(), EXISTENTIAL_DEPOSIT));
+	balances.push((ReceiptsPot::get(), EXISTENTIAL_DEPOSIT));
 	balances.push((RoyaltyPot::get(), EXISTENTIAL_DEPOSIT));
 	balances.push((StakersPot::get(), EXISTENTIAL_DEPOSIT));
 

@@ -7,6 +7,7 @@
 
 mod origins;
 mod tracks;
+pub mod voting;
 
 pub use origins::{
 	pallet_origins, EconomicsAdmin, EmergencyCanceller, RegistryAdmin, Treasurer, WhitelistedCaller,
@@ -116,7 +117,7 @@ impl pallet_referenda::Config for Runtime {
 
 impl pallet_conviction_voting::Config for Runtime {
 	type BlockNumberProvider = System;
-	type Currency = Balances;
+	type Currency = voting::LockableOpen;
 	// Of the issuance that can vote: what the treasury holds does not count against a proposal.
 	type MaxTurnout = ActiveIssuanceOf<Balances, AccountId>;
 	type MaxVotes = ConstU32<512>;

@@ -11,7 +11,8 @@ use openledger_runtime::{
 		LIQUID_AT_GENESIS, OPENLEDGER_PRESET,
 	},
 	governance::TreasuryAccount,
-	AccountId, Balance, Balances, RoyaltyPot, Runtime, Session, StakersPot, System, Vesting,
+	AccountId, Balance, Balances, ReceiptsPot, RoyaltyPot, Runtime, Session, StakersPot, System,
+	Vesting,
 };
 use polkadot_sdk::{
 	frame_support::traits::{
@@ -64,6 +65,7 @@ fn openledger_preset_leaves_21_55_percent_liquid() {
 	let (accounts, mut state) = public_network();
 	state.execute_with(|| {
 		let pots = Balances::total_balance(&TreasuryAccount::get())
+			+ Balances::total_balance(&ReceiptsPot::get())
 			+ Balances::total_balance(&RoyaltyPot::get())
 			+ Balances::total_balance(&StakersPot::get());
 		let free: Balance = accounts.allocations.iter().map(liquid).sum::<Balance>() + pots;
@@ -79,8 +81,8 @@ fn openledger_preset_gives_each_part_its_published_share() {
 	state.execute_with(|| {
 		for (who, share) in accounts.allocations.iter().zip(shares) {
 			let whole = Perbill::from_rational(share, 10_000u32) * TOTAL_ISSUANCE;
-			// The accounts of treasury, royalties and stakers exist out of the community's share.
-			let pots = if share == 5_171 { 3 * EXISTENTIAL_DEPOSIT } else { 0 };
+			// The accounts of treasury, receipts, royalties and stakers exist out of the community's share.
+			let pots = if share == 5_171 { 4 * EXISTENTIAL_DEPOSIT } else { 0 };
 			assert_eq!(Balances::total_balance(who) + pots, whole);
 		}
 	});

@@ -5,10 +5,14 @@
 #![allow(missing_docs)]
 
 mod accounts;
+mod agents;
+mod disputes;
+mod escrow;
 mod fees;
 mod genesis;
 mod governance;
 mod marketplace;
+mod randomness;
 mod sequences;
 mod state;
 mod xcm;

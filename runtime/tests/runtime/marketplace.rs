@@ -11,8 +11,8 @@ use openledger_primitives::{
 	licence::{Licence, LicenceTerms},
 	proof::AttributionProof,
 	records::{
-		ArtifactKind, ContributionKind, DataKind, EdgeRole, NewArtifact, NewParent, RoyaltyTerms,
-		Visibility,
+		ArtifactKind, ContributionKind, DataKind, EdgeRole, Mode, NewArtifact, NewParent, Question,
+		RoyaltyTerms, Visibility,
 	},
 	traits::{Lineage, StakeTarget},
 	vector::{AttributionVector, ContributionShare},
@@ -145,20 +145,30 @@ fn marketplace_with(curators_cut: Perbill) -> ArtifactId {
 		WorkerKey::from(Alice.public()),
 		text("http://127.0.0.1:8400"),
 		vec![ArtifactId(0)].try_into().expect("one"),
+		H256::zero(),
 	));
 	ArtifactId(1)
 }
 
+/// A question that Alice is to answer.
 fn ask(artifact: ArtifactId) -> RequestId {
+	// Workers are drawn who joined before.
+	state::next_block(false);
 	let request = pallet_attribution::NextRequest::<Runtime>::get();
 	assert_ok!(Attribution::request_inference(
 		signed(Ferdie),
 		artifact,
-		text(QUESTION),
+		Question::Text(text(QUESTION)),
+		Mode::Optimistic,
 		64,
 		10 * OPEN,
 		20,
 	));
+	while pallet_attribution::Requests::<Runtime>::get(request)
+		.is_some_and(|request| request.workers.is_empty())
+	{
+		state::next_block(false);
+	}
 	request
 }
 

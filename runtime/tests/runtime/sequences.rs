@@ -18,8 +18,8 @@ use openledger_primitives::{
 	merkle::{Domain, Tree},
 	records::{
 		AdapterTerms, ArtifactKind, Condition, ContributionKind, DataKind, Delivery, Dependency,
-		EdgeRole, EvaluateSpec, Evaluation, HyperParameters, NewArtifact, NewParent, Publish,
-		RegisterSpec, RoyaltyTerms, Subject, TrainSpec, Training, Visibility, Work,
+		EdgeRole, EvaluateSpec, Evaluation, HyperParameters, Mode, NewArtifact, NewParent, Publish,
+		Question, RegisterSpec, RoyaltyTerms, Subject, TrainSpec, Training, Visibility, Work,
 	},
 	traits::{Bonds as _, EmissionPool, SlashReason, StakeTarget, Verdict},
 	voucher::Voucher,
@@ -29,13 +29,13 @@ use openledger_runtime::{
 	invariants,
 	parameters::{dynamic_params::economics, RuntimeParameters},
 	AccountId, Balance, Balances, Bonds, Parameters, Runtime, RuntimeCall, RuntimeOrigin,
-	Signature, System,
+	Signature, System, Vesting,
 };
 use pallet_datanets::{types::Judgement, Description, Policy};
 use polkadot_sdk::{
 	frame_support::{
 		assert_ok,
-		traits::{CallMetadata, GetCallMetadata, OnInitialize},
+		traits::{CallMetadata, GetCallMetadata, VestingSchedule},
 	},
 	frame_system::RawOrigin,
 	sp_core::{Pair, H256},
@@ -475,10 +475,11 @@ fn of_answers((_, who, a, b, n): Act) -> Option<(RuntimeOrigin, RuntimeCall)> {
 	let call = match n % 4 {
 		0 | 1 => C::request_inference {
 			artifact: ArtifactId(id(a, 3).into()),
-			input: text("What is a bogon?"),
+			input: Question::Text(text("What is a bogon?")),
+			mode: Mode::Optimistic,
 			max_output_tokens: 64,
 			max_fee: 10 * OPEN,
-			deadline: System::block_number() + 20,
+			deadline: 10 + u32::from(b),
 		},
 		2 => {
 			let asked = pallet_attribution::Requests::<Runtime>::get(request)?;
@@ -559,8 +560,7 @@ fn rightful(call: &RuntimeCall) -> Option<AccountId> {
 
 fn pass(blocks: u32) {
 	for _ in 0..blocks {
-		System::set_block_number(System::block_number() + 1);
-		pallet_artifact_staking::Pallet::<Runtime>::on_initialize(System::block_number());
+		state::next_block(false);
 	}
 	System::reset_events();
 }
@@ -643,6 +643,13 @@ fn market() -> RawState {
 		marketplace();
 		for who in PEOPLE {
 			assert_ok!(Bonds::bond(origin(who), 2_000 * OPEN));
+			// Something is locked, so that every escrow needs a cover. It vests far from now.
+			assert_ok!(<Vesting as VestingSchedule<_>>::add_vesting_schedule(
+				&who.to_account_id(),
+				100 * OPEN,
+				OPEN,
+				1_000_000
+			));
 		}
 		datanets();
 		let current = FeeSplit::new(FeeShares {
