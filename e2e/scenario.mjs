@@ -170,6 +170,7 @@ async function askAll({ api, cast, say }, questions) {
 
 /** What is told of the events about a request. */
 const TOLD = {
+  InferenceAssigned: ({ request }) => `request ${request} is given to Alice's node`,
   ProofAccepted: ({ request, evidenceRoot }) =>
     `Alice's node proves the answer to request ${request}, evidence ${evidenceRoot.toHex().slice(0, 10)}`,
   InferenceSettled: ({ request, fee }) =>
@@ -210,7 +211,10 @@ async function answerQuestions(world, nets) {
   await wait('ProofAccepted', 1);
   const second = await askAll(world, all.slice(half));
   for (const { request } of second) ours.add(request);
-  if (world.restart) await accident(world);
+  if (world.restart) {
+    await wait('InferenceAssigned', all.length);
+    await accident(world);
+  }
   await wait('InferenceSettled', all.length);
   return [...first, ...second];
 }

@@ -68,8 +68,8 @@ const PARTS = ['protocol', 'worker', 'owners', 'stakers', 'contributors'];
 /**
  * A fee that was credited, and to whom.
  * @typedef {object} CreditedFee
- * @property {bigint} request
- * @property {string} payer
+ * @property {string} source - such as `Request 3`, or `Batch 1`
+ * @property {string | undefined} payer - nobody, where many paid
  * @property {bigint} parts - the sum of its parts
  * @property {{who: string, role: string, amount: bigint}[]} credits
  * @property {{snapshot: number, amount: bigint}[]} pools - of contributions
@@ -78,17 +78,26 @@ const PARTS = ['protocol', 'worker', 'owners', 'stakers', 'contributors'];
  * @property {bigint} burnt
  */
 
+const named = (source) => `${source.type} ${source.value}`;
+
+/**
+ * The source of the fee of a request, as [creditedFees] names it.
+ * @param {bigint} request
+ * @returns {string}
+ */
+export const ofRequest = (request) => `Request ${request}`;
+
 /**
  * The fees that were credited.
  * @param {Chronicle} chronicle
- * @returns {Map<bigint, CreditedFee>} by request
+ * @returns {Map<string, CreditedFee>} by source
  */
 export function creditedFees(chronicle) {
   const fees = new Map();
   for (const { data } of chronicle.of('royalties', 'FeeCredited')) {
-    fees.set(data.request.toBigInt(), {
-      request: data.request.toBigInt(),
-      payer: data.payer.toString(),
+    fees.set(named(data.source), {
+      source: named(data.source),
+      payer: data.payer.unwrapOr(undefined)?.toString(),
       parts: PARTS.reduce((sum, part) => sum + data.parts[part].toBigInt(), 0n),
       credits: [],
       pools: [],
@@ -97,7 +106,7 @@ export function creditedFees(chronicle) {
       burnt: 0n,
     });
   }
-  const feeOf = ({ request }) => fees.get(request.toBigInt());
+  const feeOf = ({ source }) => fees.get(named(source));
   for (const { data } of chronicle.of('royalties', 'Credited')) {
     feeOf(data).credits.push({
       who: data.who.toString(),
@@ -164,7 +173,7 @@ export function accounts(chronicle, addresses, { collators }) {
   const sums = { answers: new Map(), claimed: new Map(), fees: new Map(), blocks: new Map() };
   const earned = new Map();
   for (const { payer, parts, credits } of creditedFees(chronicle).values()) {
-    add(sums.answers, payer, parts);
+    if (payer) add(sums.answers, payer, parts);
     for (const { who, role, amount } of credits) add(earned, `${role} ${who}`, amount);
   }
   for (const { data } of chronicle.of('royalties', 'Collected')) {

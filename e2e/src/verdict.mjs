@@ -3,7 +3,7 @@
 /** Whether the scenario came out as it must: by the chain's state, its events, and the evidence. */
 
 import { CONTRIBUTORS } from './cast.mjs';
-import { creditedInAll } from './chronicle.mjs';
+import { creditedInAll, ofRequest } from './chronicle.mjs';
 import { settledAnswer } from './inference.mjs';
 import { jobId } from './jobs.mjs';
 import { checklist } from './story.mjs';
@@ -25,7 +25,7 @@ import { checklist } from './story.mjs';
  * Looks up whom an answer rests on, by the chain; and on which words, by the server.
  * @param {import('@polkadot/api').ApiPromise} api
  * @param {import('./lora-server.mjs').RunningServer} server
- * @param {Map<bigint, import('./chronicle.mjs').CreditedFee>} fees
+ * @param {Map<string, import('./chronicle.mjs').CreditedFee>} fees
  * @param {object} question - with its `request`, and the `net` whose adapter was asked
  * @returns {Promise<Answer>}
  */
@@ -45,7 +45,7 @@ export async function examine(api, server, fees, question) {
     settled,
     evidence,
     shares,
-    fee: fees.get(request),
+    fee: fees.get(ofRequest(request)),
     right: shares.get(contributor) > Math.max(...others),
   };
 }

@@ -3,8 +3,9 @@
 /** Vouchers of prepaid channels: `primitives/src/voucher.rs` says what is signed. */
 
 import {
-  bnToU8a, hexToU8a, stringToU8a, u8aConcat,
+  hexToU8a, stringToU8a, u8aConcat, u8aToHex,
 } from '@polkadot/util';
+import { integer } from './scale.mjs';
 
 const SIGNING_DOMAIN = 'openledger/voucher/v1';
 
@@ -19,6 +20,14 @@ const SIGNING_DOMAIN = 'openledger/voucher/v1';
 export const voucherBytes = ({ genesis, channel, cumulative }) => u8aConcat(
   stringToU8a(SIGNING_DOMAIN),
   hexToU8a(genesis),
-  bnToU8a(channel, { bitLength: 64 }),
-  bnToU8a(cumulative, { bitLength: 128 }),
+  integer(channel, 64),
+  integer(cumulative, 128),
 );
+
+/**
+ * The signature of a voucher, as the chain takes it.
+ * @param {Parameters<typeof voucherBytes>[0]} voucher
+ * @param {import('@polkadot/keyring/types').KeyringPair} signer - of the channel
+ * @returns {{Sr25519: string}}
+ */
+export const signVoucher = (voucher, signer) => ({ Sr25519: u8aToHex(signer.sign(voucherBytes(voucher))) });

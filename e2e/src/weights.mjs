@@ -12,15 +12,19 @@ const ROOT = new URL('../../', import.meta.url);
 
 /** Our pallets, by the names that the runtime gives them. */
 const PALLETS = {
+  Agents: 'pallets/agents',
   ArtifactStaking: 'pallets/open-economics/staking',
   Attribution: 'pallets/attribution',
   Bonds: 'pallets/open-economics/bonds',
+  Challenges: 'pallets/challenges',
   Curation: 'pallets/curation',
   Datanets: 'pallets/datanets',
   ModelFactory: 'pallets/model-factory',
   ModelRegistry: 'pallets/model-registry',
   PaymentChannels: 'pallets/open-economics/channels',
+  Receipts: 'pallets/receipts',
   Royalties: 'pallets/open-economics/royalties',
+  Ticks: 'pallets/ticks',
 };
 
 /** The largest proof of validity that the relay chain takes: the SDK's `MAX_POV_SIZE`. */

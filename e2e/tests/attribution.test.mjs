@@ -8,15 +8,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
-  Chronicle, accounts, creditedFees, creditedInAll,
+  Chronicle, accounts, creditedFees, creditedInAll, ofRequest,
 } from '../src/chronicle.mjs';
 import {
   OPEN, connect, eventsOf, palletAccount, people, signAndInclude,
 } from '../src/client.mjs';
 import { claim } from '../src/economics.mjs';
 import {
-  ask, attributionProof, settledAnswer, signProof,
+  ask, assigned, attributionProof, settledAnswer, signProof,
 } from '../src/inference.mjs';
+import { DOMAINS, accumulatorRoot } from '../src/merkle.mjs';
 import { startNode } from '../src/node.mjs';
 import {
   changeIn, endTests, eventOf, untilBlock,
@@ -26,14 +27,20 @@ import { assertRefused, commitment, makeMarket } from './support/market.mjs';
 const DEADLINE = 100;
 
 /** The shortest that the chain takes. */
-const SHORT_DEADLINE = 5;
+const SHORT_DEADLINE = 10;
 
 const MAX_OUTPUT_TOKENS = 64;
+
+const QUESTION = 'What is known?';
 
 describe('attribution', { timeout: 300_000 }, () => {
   let node;
   let api;
   let market;
+  /** The request that is answered and paid for. */
+  let paid;
+  /** The records of answers, in their order. */
+  const records = [];
   const cast = people();
   const { alice, bob, dave, ferdie } = cast;
 
@@ -50,12 +57,12 @@ describe('attribution', { timeout: 300_000 }, () => {
   const request = async (deadline = DEADLINE, maxFee = 10n * OPEN) => {
     const asked = await ask(api, ferdie, {
       artifact: market.adapter,
-      question: 'What is known?',
+      question: QUESTION,
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       maxFee,
       deadline,
     });
-    assert.equal(asked.worker, alice.address);
+    assert.deepEqual(await assigned(api, asked), [alice.address]);
     return asked;
   };
 
@@ -133,7 +140,7 @@ describe('attribution', { timeout: 300_000 }, () => {
       ['WrongInput', { input: commitment('another question') }],
       ['UnknownEngine', { engineVersion: 2 }],
       ['TooManyTokens', { outputTokens: MAX_OUTPUT_TOKENS + 1 }],
-      ['FeeAboveMaximum', { inputTokens: 4_000_000 }],
+      ['TooManyInputTokens', { inputTokens: QUESTION.length + 1 }],
       ['ExpiryAfterDeadline', { expiresAt: right.expiresAt + 1 }],
       ['ProofExpired', { expiresAt: 1 }],
       ['MalformedProof', { output: { root: nothing, length: 100 } }],
@@ -146,6 +153,28 @@ describe('attribution', { timeout: 300_000 }, () => {
     ];
     await assertRefused(api, alice, impossible.map(([name, wrong]) =>
       [`attribution.${name}`, submission({ ...right, ...wrong })]));
+  });
+
+  test('proof is refused by name when the answer costs more than the payer allowed', async () => {
+    const right = await fields(await request(DEADLINE, OPEN));
+    await assertRefused(api, alice, [['attribution.FeeAboveMaximum', submission(right)]]);
+  });
+
+  test('request is withdrawn with everything given back when it waits for workers', async () => {
+    const { request: id } = await ask(api, ferdie, {
+      artifact: market.adapter, question: QUESTION, maxOutputTokens: 1, maxFee: 10n * OPEN, deadline: DEADLINE,
+    });
+    const { cancel } = api.tx.attribution;
+    const cancelled = await signAndInclude(api, cancel(id), ferdie);
+    assert.equal(eventOf(cancelled, 'attribution', 'InferenceCancelled').refund.toBigInt(), 10n * OPEN);
+    const { held, total } = await changeIn(api, cancelled, ferdie.address);
+    assert.ok(held < -10n * OPEN, 'the deposit is free, too');
+    assert.equal(total, -cancelled.fee);
+    const { request: late } = await request();
+    await Promise.all([
+      assertRefused(api, ferdie, [['attribution.NotQueued', cancel(late)]]),
+      assertRefused(api, dave, [['attribution.NotPayer', cancel(late)]]),
+    ]);
   });
 
   test('proof is refused by name when it is late', async () => {
@@ -205,8 +234,13 @@ describe('attribution', { timeout: 300_000 }, () => {
     await untilBlock(api, proved.data.settleAt.toNumber());
     const settled = await signAndInclude(api, settle, dave);
     assert.equal(settled.fee, 0n, 'a settlement that is due is free');
+    records.push(eventOf(settled, 'attribution', 'AnswerRecorded'));
+    paid = { ...asked, fee, right };
     await assertRefused(api, alice, [['attribution.AlreadyProved', submission(right)]]);
-    await assertRefused(api, dave, [['attribution.AlreadySettled', settle]]);
+    await assertRefused(api, dave, [
+      ['attribution.AlreadySettled', settle],
+      ['attribution.RecordPeriodNotOver', api.tx.attribution.prune(asked.request)],
+    ]);
 
     const answer = await settledAnswer(api, asked.request);
     assert.equal(answer.fee, fee);
@@ -217,7 +251,7 @@ describe('attribution', { timeout: 300_000 }, () => {
 
     const claimed = await claim(api, dave, { who: bob.address });
     await chronicle.readTo(api, claimed.block);
-    const credited = creditedFees(chronicle).get(asked.request);
+    const credited = creditedFees(chronicle).get(ofRequest(asked.request));
     assert.equal(credited.parts, fee);
     const sum = (list) => list.reduce((total, { amount }) => total + amount, 0n);
     assert.equal(creditedInAll(credited), fee);
@@ -260,6 +294,7 @@ describe('attribution', { timeout: 300_000 }, () => {
     const { fee, settleAt } = eventOf(proved, 'attribution', 'ProofAccepted');
     await untilBlock(api, settleAt.toNumber());
     const settled = await signAndInclude(api, api.tx.attribution.settle(asked.request), dave);
+    records.push(eventOf(settled, 'attribution', 'AnswerRecorded'));
     const part = fee.toBigInt() / 20n;
     assert.equal(eventOf(settled, 'royalties', 'StakersCredited').amount.toBigInt(), part);
     assert.equal(eventOf(settled, 'artifactStaking', 'Rewarded').amount.toBigInt(), part);
@@ -274,5 +309,47 @@ describe('attribution', { timeout: 300_000 }, () => {
     await assertRefused(api, bob, [
       ['artifactStaking.NothingToClaim', api.tx.artifactStaking.claimRewards(target, dave.address)],
     ]);
+  });
+
+  test('answer leads to its contributions, and to its record when it is pruned', async () => {
+    const { lineage, attributionOf, leaderboard, recordsRoot } = api.call.attributionApi;
+    const { request: id, fee, right: { vector: { shares } } } = paid;
+    const found = (await lineage(id)).unwrap();
+    assert.equal(found.base.unwrap().toNumber(), market.base);
+    assert.deepEqual(
+      found.contributions.map(({ id: contribution, share }) => ({
+        contribution: contribution.toBigInt(), share: share.toNumber(),
+      })),
+      shares,
+    );
+    assert.deepEqual(
+      found.contributions.map(({ contributor }) => contributor.toString()), [bob.address, cast.charlie.address],
+    );
+    const { answers } = await attributionOf(shares[0].contribution, 0, 1_000);
+    assert.equal(answers[0].request.toBigInt(), id);
+    assert.equal(answers[0].amount.toBigInt(), (fee * 4n * 6n) / 100n);
+    const [leader] = (await leaderboard(0, 1_000)).contributions;
+    assert.equal(leader.contribution.toBigInt(), shares[0].contribution);
+    assert.equal(leader.answers.toNumber(), records.length);
+
+    const { prune } = api.tx.attribution;
+    const { request: open } = await request();
+    const { endedAt } = (await api.query.attribution.requests(id)).unwrap().state.asSettled;
+    const periods = (await api.query.parameters.parameters({ Market: 'Periods' })).unwrap().asMarket.asPeriods;
+    await assertRefused(api, dave, [
+      ['attribution.NotEnded', prune(open)],
+      ['attribution.RequestNotFound', prune(open + 1_000n)],
+    ]);
+    await untilBlock(api, endedAt.toNumber() + periods.record.toNumber());
+    const pruned = await signAndInclude(api, prune(id), dave);
+    const place = eventOf(pruned, 'attribution', 'RequestPruned').index.toNumber();
+    const { held, total } = await changeIn(api, pruned, ferdie.address);
+    assert.ok(held < 0n && total === 0n, 'the payer\'s deposit is free');
+    assert.ok((await lineage(id)).isNone);
+
+    assert.equal(records[place].record.request.toBigInt(), id);
+    const { root, count } = await recordsRoot();
+    assert.equal(count.toNumber(), records.length);
+    assert.equal(root.toHex(), accumulatorRoot(DOMAINS.answer, records.map(({ record }) => record.toU8a())));
   });
 });

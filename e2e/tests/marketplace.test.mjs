@@ -8,6 +8,8 @@
 import { after, before, describe } from 'node:test';
 import { connect, people as developers } from '../src/client.mjs';
 import { startNode } from '../src/node.mjs';
+import * as agents from './marketplace/agents.mjs';
+import * as challenges from './marketplace/challenges.mjs';
 import * as channels from './marketplace/channels.mjs';
 import * as commerce from './marketplace/commerce.mjs';
 import * as committee from './marketplace/committee.mjs';
@@ -15,8 +17,10 @@ import * as curation from './marketplace/curation.mjs';
 import * as distributions from './marketplace/distributions.mjs';
 import * as documentation from './marketplace/documentation.mjs';
 import * as factory from './marketplace/factory.mjs';
+import * as judgements from './marketplace/judgements.mjs';
 import * as models from './marketplace/models.mjs';
 import * as proxies from './marketplace/proxies.mjs';
+import * as receipts from './marketplace/receipts.mjs';
 import * as refusals from './marketplace/refusals.mjs';
 import * as staking from './marketplace/staking.mjs';
 import * as takedowns from './marketplace/takedowns.mjs';
@@ -24,8 +28,8 @@ import { actors, endTests, endow } from './support/chain.mjs';
 import { makeMarket } from './support/market.mjs';
 
 const TOPICS = [
-  channels, commerce, committee, curation, distributions, documentation, factory, models, proxies,
-  refusals, staking, takedowns,
+  agents, challenges, channels, commerce, committee, curation, distributions, documentation, factory, judgements,
+  models, proxies, receipts, refusals, staking, takedowns,
 ];
 
 /**

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bnToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { askForBytes, signAndInclude } from '../../src/client.mjs';
-import { voucherBytes } from '../../src/vouchers.mjs';
+import { signVoucher, voucherBytes } from '../../src/vouchers.mjs';
 import { assertRefused } from '../support/market.mjs';
 import { changeIn, eventOf, untilBlock } from '../support/chain.mjs';
 
@@ -26,8 +26,7 @@ export function topic(chain, {
   /** The transaction that redeems a voucher of this channel, signed by this key. */
   const redeem = (channel, cumulative, key = signer) => {
     const genesis = chain.api.genesisHash.toHex();
-    const signature = key.sign(voucherBytes({ genesis, channel, cumulative }));
-    return calls().redeem(channel, cumulative, { Sr25519: u8aToHex(signature) });
+    return calls().redeem(channel, cumulative, signVoucher({ genesis, channel, cumulative }, key));
   };
 
   const open = async (amount) => {
@@ -42,7 +41,7 @@ export function topic(chain, {
     await assertRefused(api, anybody, [
       ['paymentChannels.PayeeIsPayer', calls().open(anybody.address, least(), signer.address)],
       ['paymentChannels.BelowMinDeposit', calls().open(payee.address, least() - 1n, signer.address)],
-      ['token.FundsUnavailable', calls().open(payee.address, 10n ** 27n, signer.address)],
+      ['paymentChannels.FundsLocked', calls().open(payee.address, 10n ** 27n, signer.address)],
       ['paymentChannels.ChannelNotFound', calls().close(1_000_000)],
       ['paymentChannels.ChannelNotFound', redeem(1_000_000n, 1n)],
     ]);

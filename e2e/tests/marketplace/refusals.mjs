@@ -10,6 +10,7 @@ import {
 import {
   contribute, contribution, createDatanet, creation, licence,
 } from '../../src/datanets.mjs';
+import { NO_BUILD } from '../../src/inference.mjs';
 import { newAdapter, newArtifact, register } from '../../src/models.mjs';
 import {
   PRICES, STAKE, assertRefused, commitment,
@@ -144,7 +145,7 @@ export function topic(chain) {
 
   test('worker is refused by name when it has no bond, no key or no base model', async () => {
     const { api, market } = chain;
-    const enlist = (key, models) => api.tx.attribution.registerWorker(key, 'http://127.0.0.1', models);
+    const enlist = (key, models) => api.tx.attribution.registerWorker(key, 'http://127.0.0.1', models, NO_BUILD);
     await Promise.all([
       assertRefused(api, bob, [
         ['attribution.KeyNotOwn', enlist(dave.publicKey, [market.base])],
@@ -153,7 +154,7 @@ export function topic(chain) {
       ]),
       assertRefused(api, alice, [
         ['attribution.AlreadyRegistered', enlist(alice.publicKey, [market.base])],
-        ['attribution.UnknownBaseModel', api.tx.attribution.updateWorker('x', [market.adapter])],
+        ['attribution.UnknownBaseModel', api.tx.attribution.updateWorker('x', [market.adapter], NO_BUILD)],
       ]),
     ]);
   });
@@ -164,19 +165,24 @@ export function topic(chain) {
       const {
         artifact, input, tokens, fee, deadline,
       } = {
-        artifact: market.adapter, input: 'What?', tokens: 10, fee: OPEN, deadline: 10, ...change,
+        artifact: market.adapter, input: { Text: 'What?' }, tokens: 10, fee: OPEN, deadline: 10, ...change,
       };
-      return api.tx.attribution.requestInference(artifact, input, tokens, fee, deadline);
+      const { mode = 'Optimistic' } = change;
+      return api.tx.attribution.requestInference(artifact, input, mode, tokens, fee, deadline);
     };
     await assertRefused(api, ferdie, [
       ['attribution.ArtifactNotOffered', question({ artifact: nobody })],
       ['attribution.ArtifactNotOffered', question({ artifact: market.base })],
-      ['attribution.InvalidInput', question({ input: ' ' })],
+      ['attribution.InvalidInput', question({ input: { Text: ' ' } })],
+      ['attribution.InvalidUri', question({ input: { Committed: { commitment: commitment('q'), uri: '' } } })],
+      ['attribution.InvalidCommitteeSize', question({ mode: { Committee: { k: 4 } } })],
+      ['attribution.FeeTooLow', question({ mode: { Committee: { k: 3 } } })],
+      ['attribution.TooFewWorkers', question({ mode: { Committee: { k: 7 } }, fee: 10n * OPEN })],
       ['attribution.NoOutputTokens', question({ tokens: 0 })],
       ['attribution.FeeTooLow', question({ fee: OPEN - 1n })],
       ['attribution.DeadlineTooShort', question({ deadline: 1 })],
       ['attribution.DeadlineTooLong', question({ deadline: 1_000_000 })],
-      ['token.FundsUnavailable', question({ fee: 10n ** 9n * OPEN })],
+      ['attribution.FundsLocked', question({ fee: 10n ** 9n * OPEN })],
     ]);
   });
 
