@@ -42,7 +42,8 @@ impl<T: Config> Pallet<T> {
 		Ok((challenges, settle_at))
 	}
 
-	fn store_proved(id: RequestId, mut request: RequestOf<T>, answer: AnswerOf<T>) {
+	/// Keeps `answer` as the proved one of `request`.
+	pub(crate) fn store_proved(id: RequestId, mut request: RequestOf<T>, answer: AnswerOf<T>) {
 		request.state = RequestState::Proved(answer);
 		Requests::<T>::insert(id, request);
 	}

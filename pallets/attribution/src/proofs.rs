@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 		proof: AttributionProof,
 		signature: WorkerSignatureOf<T>,
 	) -> DispatchResult {
-		let (mut request, fee) = Self::check_proof(&worker, &proof, &signature)?;
+		let (request, fee) = Self::check_proof(&worker, &proof, &signature)?;
 
 		let id = proof.request;
 		let proved_at = Self::now();
@@ -147,8 +147,7 @@ impl<T: Config> Pallet<T> {
 			settle_at,
 		};
 		let answer = Answer { proof, fee, proved_at, settle_at, challenges: 0, reviewed: false };
-		request.state = RequestState::Proved(answer);
-		Requests::<T>::insert(id, request);
+		Self::store_proved(id, request, answer);
 		Self::unassign(&worker, id);
 		Maturing::<T>::insert(&worker, id, settle_at);
 		Self::count_answer(&worker);

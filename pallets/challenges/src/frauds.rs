@@ -71,8 +71,8 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::ContributionNotIncluded)
 	}
 
-	/// What it weighs to look at `fraud`. The content of an omitted span is no longer
-	/// than the answer, so that its answer stands for both.
+	/// What it weighs to look at `fraud`. The content of an omitted span is no longer than the answer, so
+	/// that its answer stands for both.
 	pub(crate) fn showing_weight(fraud: &Fraud) -> Weight {
 		let bytes = |answer: &AnswerBytes| answer.len().saturated_into();
 		let count = |leaves: &Leaves| leaves.len().saturated_into();

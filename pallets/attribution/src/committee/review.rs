@@ -12,8 +12,7 @@
 use super::{conclusion::Sitting, CommitteeVerdict};
 use crate::{
 	assignment::Call, Answer, AnswerOf, Assigned, Config, Convening, Error, Event, HoldReason,
-	Inputs, Pallet, Panels, RequestOf, RequestState, Requests, Review, ReviewOf, Reviews,
-	RosterLen, WeightInfo,
+	Inputs, Pallet, Panels, RequestOf, Review, ReviewOf, Reviews, RosterLen, WeightInfo,
 };
 use codec::Encode;
 use frame::{
@@ -67,9 +66,8 @@ impl<T: Config> Pallet<T> {
 
 	/// One review is enough for an answer: else whoever can pay for them could keep it from being settled.
 	fn mark_reviewed(id: RequestId) -> Result<(), Error<T>> {
-		let (mut request, answer) = Self::proved(id)?;
-		request.state = RequestState::Proved(Answer { reviewed: true, ..answer });
-		Requests::<T>::insert(id, request);
+		let (request, answer) = Self::proved(id)?;
+		Self::store_proved(id, request, Answer { reviewed: true, ..answer });
 		Ok(())
 	}
 
