@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_ticks`, measured. Not written by hand: run `scripts/weights`.
 //!
-//! Date 2026-11-21, 10 steps, 3 repetitions, on AMD EPYC; the runtime's WASM, compiled.
+//! Date 2026-11-21, 20 steps, 10 repetitions, on AMD EPYC; the runtime's WASM, compiled.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -27,8 +27,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Ticks::Skipped` (r:1 w:1)
 	/// Proof: `Ticks::Skipped` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn on_finalize() -> Weight {
-		// Minimum execution time: 41_983_000 picoseconds.
-		Weight::from_parts(44_547_000, 1489)
+		// Minimum execution time: 4_807_000 picoseconds.
+		Weight::from_parts(5_358_000, 1489)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -37,7 +37,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The same for tests: database costs of RocksDB.
 impl WeightInfo for () {
 	fn on_finalize() -> Weight {
-		Weight::from_parts(44_547_000, 1489)
+		Weight::from_parts(5_358_000, 1489)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}

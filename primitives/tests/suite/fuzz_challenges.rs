@@ -2,7 +2,8 @@
 //! Every verifier of proofs on random bytes, and on true inputs with some bytes changed: none panics, and
 //! none accepts what a naive check of all bytes does not.
 //!
-//! `OPENLEDGER_FUZZ_CASES` sets the number of inputs for each test; 2 000 if it is not set.
+//! `OPENLEDGER_FUZZ_CASES` sets how many inputs each test gives to the verifiers at least, a fraud or proof
+//! each; 40 000 if it is not set.
 
 use crate::{
 	challenge::Said,
@@ -17,16 +18,27 @@ use openledger_primitives::{
 	text::{is_word_run, words},
 };
 use proptest::{prelude::*, sample::Index, test_runner::TestRunner};
+use std::cell::Cell;
 
-/// Inputs that are tried on one text.
+/// Attempts on one text.
 const PER_TEXT: usize = 40;
+/// Texts between two looks at how many inputs there were.
+const TEXTS: u32 = 10;
 
-fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-	let inputs = std::env::var("OPENLEDGER_FUZZ_CASES")
-		.map_or(2_000, |inputs| inputs.parse::<usize>().unwrap());
-	let cases = u32::try_from(inputs.div_ceil(PER_TEXT)).unwrap();
-	let config = ProptestConfig { cases, failure_persistence: None, ..Default::default() };
-	TestRunner::new(config).run(&strategy, test).unwrap();
+/// Runs `test` on texts until it has counted enough inputs.
+fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value, &Cell<u64>) -> Result<(), TestCaseError>) {
+	let wanted = std::env::var("OPENLEDGER_FUZZ_CASES");
+	let wanted = wanted.map_or(40_000, |inputs| inputs.parse::<u64>().unwrap());
+	let inputs = Cell::new(0);
+	while inputs.get() < wanted {
+		let config =
+			ProptestConfig { cases: TEXTS, failure_persistence: None, ..Default::default() };
+		TestRunner::new(config).run(&strategy, |texts| test(texts, &inputs)).unwrap();
+	}
+}
+
+fn tally(inputs: &Cell<u64>) {
+	inputs.set(inputs.get() + 1);
 }
 
 /// A change of an encoding.
@@ -179,7 +191,7 @@ fn frauds(said: &Said, tried: &Try) -> Vec<Fraud> {
 
 #[test]
 fn no_fraud_is_accepted_when_the_claim_follows_the_rules() {
-	run((texts(), tries()), |((answer, contributions, min_words), tries)| {
+	run((texts(), tries()), |((answer, contributions, min_words), tries), inputs| {
 		let honest = naive_leaves(&answer, &contributions, min_words);
 		let truth = Said::new(&answer, &contributions, &honest, min_words);
 		for tried in tries {
@@ -189,6 +201,7 @@ fn no_fraud_is_accepted_when_the_claim_follows_the_rules() {
 			for fraud in frauds(&said, &tried) {
 				let changed = mutated(&fraud, &tried.changes);
 				for fraud in [Some(fraud), changed].into_iter().flatten() {
+					tally(inputs);
 					// What shows a lie shows nothing of the truth.
 					prop_assert_ne!(truth.verify(&fraud), Some(Ok(())), "{:?}", fraud);
 					let accepted = said.verify(&fraud) == Some(Ok(()));
@@ -208,7 +221,7 @@ fn no_fraud_is_accepted_when_the_claim_follows_the_rules() {
 
 #[test]
 fn no_opening_is_accepted_when_the_bytes_say_otherwise() {
-	run((texts(), tries()), |((answer, contributions, _), tries)| {
+	run((texts(), tries()), |((answer, contributions, _), tries), inputs| {
 		let content = &contributions[0];
 		let committed = |bytes: &[u8]| ContentCommitment::of(bytes).unwrap();
 		let part = |bytes: &[u8], start: u32, length: u32| {
@@ -236,6 +249,7 @@ fn no_opening_is_accepted_when_the_bytes_say_otherwise() {
 					.then(|| part(bytes, start, leaf.length))
 					.flatten()
 			};
+			tally(inputs);
 			let verdict = opening.verify(&leaf, &committed(&answer), &committed(content));
 			if let Ok(counted) = verdict {
 				let (said, written) =
@@ -258,13 +272,14 @@ fn no_opening_is_accepted_when_the_bytes_say_otherwise() {
 
 #[test]
 fn no_leaf_or_gap_is_accepted_when_the_leaves_say_otherwise() {
-	run((texts(), tries()), |((answer, contributions, min_words), tries)| {
+	run((texts(), tries()), |((answer, contributions, min_words), tries), inputs| {
 		let leaves = naive_leaves(&answer, &contributions, min_words);
 		let tree = EvidenceTree::new(leaves.clone()).unwrap();
 		let (root, count) = (tree.root(), leaves.len() as u32);
 		for tried in tries {
 			let [at, start, length, _] = &tried.places;
 			if let Some(leaf) = (!leaves.is_empty()).then(|| leaves[at.index(leaves.len())]) {
+				tally(inputs);
 				let proof = tree.prove_presence(&leaf.key()).unwrap();
 				let proof = mutated(&proof, &tried.changes).unwrap_or(proof);
 				for count in [count, count + 1, count.saturating_sub(1)] {
@@ -286,6 +301,7 @@ fn no_leaf_or_gap_is_accepted_when_the_leaves_say_otherwise() {
 			};
 			let gaps = [tree.prove_absence(&absent.key()), tree.prove_uncovered(start, end)];
 			for gap in gaps.into_iter().flatten() {
+				tally(inputs);
 				let gap = mutated(&gap, &tried.changes).unwrap_or(gap);
 				if gap.verify_absent(&root, &absent.key()).is_ok() {
 					prop_assert!(leaves.iter().all(|leaf| leaf.key() != absent.key()));
@@ -305,11 +321,12 @@ fn no_leaf_or_gap_is_accepted_when_the_leaves_say_otherwise() {
 #[test]
 fn nothing_panics_when_the_bytes_are_random() {
 	let bytes = prop::collection::vec(any::<u8>(), 0..400);
-	let inputs = prop::collection::vec((bytes, 0..8u8), PER_TEXT);
+	let bytes = prop::collection::vec((bytes, 0..8u8), PER_TEXT);
 	let said = Said::new(b"a b c d", &[b"a b c d".to_vec()], &[], 2);
 	let (root, content) = (said.claim.evidence_root, said.claim.output);
-	run(inputs, |inputs| {
-		for (bytes, variant) in inputs {
+	run(bytes, |tried, inputs| {
+		for (bytes, variant) in tried {
+			tally(inputs);
 			// The bytes as a fraud of each kind: the first one says which.
 			let fraud = Fraud::decode(&mut &[&[variant][..], &bytes].concat()[..]);
 			if let Ok(fraud) = fraud {

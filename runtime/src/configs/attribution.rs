@@ -206,8 +206,9 @@ parameter_types! {
 		RuntimeHoldReason::Receipts(pallet_receipts::HoldReason::BatchDeposit);
 	pub const ReceiptDepositReason: RuntimeHoldReason =
 		RuntimeHoldReason::Receipts(pallet_receipts::HoldReason::ReceiptDeposit);
-	/// All their payers are refunded in one call when a batch is void.
-	pub const MaxVouchers: u32 = 16;
+	/// So that a batch stays under a hundredth of a block in time and in proof; and all payers are refunded
+	/// in one call when it is void.
+	pub const MaxVouchers: u32 = 8;
 }
 
 /// What it weighs to void the largest batch, whose claim may be the one that is false.

@@ -36,8 +36,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn claim_for() -> Weight {
-		// Minimum execution time: 387_457_000 picoseconds.
-		Weight::from_parts(417_912_000, 6196)
+		// Minimum execution time: 67_611_000 picoseconds.
+		Weight::from_parts(70_565_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -51,25 +51,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Royalties::Collected` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Royalties::Ledger` (r:1 w:1)
 	/// Proof: `Royalties::Ledger` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
-	/// Storage: `ArtifactStaking::CurrentEra` (r:1 w:0)
-	/// Proof: `ArtifactStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(28), added: 523, mode: `MaxEncodedLen`)
-	/// Storage: `ArtifactStaking::EraPools` (r:1 w:1)
-	/// Proof: `ArtifactStaking::EraPools` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
-	/// Storage: `ArtifactStaking::Points` (r:1 w:1)
-	/// Proof: `ArtifactStaking::Points` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
 	fn collect() -> Weight {
-		// Minimum execution time: 325_034_000 picoseconds.
-		Weight::from_parts(354_788_000, 3919)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Minimum execution time: 42_163_000 picoseconds.
+		Weight::from_parts(44_857_000, 3919)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Royalties::Ledger` (r:1 w:1)
 	/// Proof: `Royalties::Ledger` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		// Minimum execution time: 386_775_000 picoseconds.
-		Weight::from_parts(405_264_000, 6196)
+		// Minimum execution time: 67_570_000 picoseconds.
+		Weight::from_parts(70_575_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -80,47 +74,47 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Royalties::Ledger` (r:1 w:1)
 	/// Proof: `Royalties::Ledger` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	fn collect_as_curator() -> Weight {
-		// Minimum execution time: 154_380_000 picoseconds.
-		Weight::from_parts(165_847_000, 3589)
+		// Minimum execution time: 21_612_000 picoseconds.
+		Weight::from_parts(23_254_000, 3589)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Royalties::NextDistribution` (r:1 w:1)
 	/// Proof: `Royalties::NextDistribution` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(697), added: 3172, mode: `MaxEncodedLen`)
 	/// Storage: `Royalties::Distributions` (r:0 w:1)
-	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(215), added: 2690, mode: `MaxEncodedLen`)
 	fn open_distribution() -> Weight {
-		// Minimum execution time: 337_112_000 picoseconds.
-		Weight::from_parts(361_418_000, 3982)
+		// Minimum execution time: 61_752_000 picoseconds.
+		Weight::from_parts(64_676_000, 4162)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Royalties::Distributions` (r:1 w:1)
-	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(215), added: 2690, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(697), added: 3172, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	fn fund_and_post() -> Weight {
-		// Minimum execution time: 680_794_000 picoseconds.
-		Weight::from_parts(720_373_000, 6196)
+		// Minimum execution time: 129_153_000 picoseconds.
+		Weight::from_parts(134_130_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Royalties::Distributions` (r:1 w:1)
-	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(215), added: 2690, mode: `MaxEncodedLen`)
 	fn veto_root() -> Weight {
-		// Minimum execution time: 106_378_000 picoseconds.
-		Weight::from_parts(117_264_000, 3675)
+		// Minimum execution time: 14_863_000 picoseconds.
+		Weight::from_parts(16_355_000, 3680)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Royalties::Distributions` (r:1 w:1)
-	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(215), added: 2690, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Contributions` (r:1 w:0)
 	/// Proof: `Datanets::Contributions` (`max_values`: None, `max_size`: Some(454), added: 2929, mode: `MaxEncodedLen`)
 	/// Storage: `Royalties::Drawn` (r:1 w:1)
@@ -131,47 +125,41 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(1815), added: 4290, mode: `MaxEncodedLen`)
 	/// Storage: `Royalties::Ledger` (r:1 w:1)
 	/// Proof: `Royalties::Ledger` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
-	/// Storage: `ArtifactStaking::CurrentEra` (r:1 w:0)
-	/// Proof: `ArtifactStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(28), added: 523, mode: `MaxEncodedLen`)
-	/// Storage: `ArtifactStaking::EraPools` (r:1 w:1)
-	/// Proof: `ArtifactStaking::EraPools` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
-	/// Storage: `ArtifactStaking::Points` (r:1 w:1)
-	/// Proof: `ArtifactStaking::Points` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[0, 10]`.
 	fn draw(p: u32, ) -> Weight {
-		// Minimum execution time: 366_696_000 picoseconds.
-		Weight::from_parts(387_099_257, 5280)
-			// Standard Error: 316_241
-			.saturating_add(Weight::from_parts(3_622_669, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Minimum execution time: 53_549_000 picoseconds.
+		Weight::from_parts(56_068_088, 5280)
+			// Standard Error: 11_483
+			.saturating_add(Weight::from_parts(683_818, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Royalties::Distributions` (r:1 w:1)
-	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(215), added: 2690, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn close_distribution() -> Weight {
-		// Minimum execution time: 436_791_000 picoseconds.
-		Weight::from_parts(455_678_000, 6196)
+		// Minimum execution time: 77_746_000 picoseconds.
+		Weight::from_parts(81_061_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Royalties::Distributions` (r:1 w:1)
-	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Proof: `Royalties::Distributions` (`max_values`: None, `max_size`: Some(215), added: 2690, mode: `MaxEncodedLen`)
 	/// Storage: `Royalties::Drawn` (r:101 w:100)
 	/// Proof: `Royalties::Drawn` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(517), added: 2992, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(697), added: 3172, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 100]`.
 	fn clear_drawn(n: u32, ) -> Weight {
-		// Minimum execution time: 393_886_000 picoseconds.
-		Weight::from_parts(126_521_708, 3982)
-			// Standard Error: 2_025_658
-			.saturating_add(Weight::from_parts(59_220_635, 0).saturating_mul(n.into()))
+		// Minimum execution time: 69_894_000 picoseconds.
+		Weight::from_parts(70_170_691, 4162)
+			// Standard Error: 3_509
+			.saturating_add(Weight::from_parts(4_600_275, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
@@ -183,54 +171,54 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The same for tests: database costs of RocksDB.
 impl WeightInfo for () {
 	fn claim_for() -> Weight {
-		Weight::from_parts(417_912_000, 6196)
+		Weight::from_parts(70_565_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn collect() -> Weight {
-		Weight::from_parts(354_788_000, 3919)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(44_857_000, 3919)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(405_264_000, 6196)
+		Weight::from_parts(70_575_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn collect_as_curator() -> Weight {
-		Weight::from_parts(165_847_000, 3589)
+		Weight::from_parts(23_254_000, 3589)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn open_distribution() -> Weight {
-		Weight::from_parts(361_418_000, 3982)
+		Weight::from_parts(64_676_000, 4162)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn fund_and_post() -> Weight {
-		Weight::from_parts(720_373_000, 6196)
+		Weight::from_parts(134_130_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn veto_root() -> Weight {
-		Weight::from_parts(117_264_000, 3675)
+		Weight::from_parts(16_355_000, 3680)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn draw(p: u32, ) -> Weight {
-		Weight::from_parts(387_099_257, 5280)
-			.saturating_add(Weight::from_parts(3_622_669, 0).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(56_068_088, 5280)
+			.saturating_add(Weight::from_parts(683_818, 0).saturating_mul(p.into()))
+			.saturating_add(RocksDbWeight::get().reads(6_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn close_distribution() -> Weight {
-		Weight::from_parts(455_678_000, 6196)
+		Weight::from_parts(81_061_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn clear_drawn(n: u32, ) -> Weight {
-		Weight::from_parts(126_521_708, 3982)
-			.saturating_add(Weight::from_parts(59_220_635, 0).saturating_mul(n.into()))
+		Weight::from_parts(70_170_691, 4162)
+			.saturating_add(Weight::from_parts(4_600_275, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
