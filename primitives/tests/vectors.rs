@@ -6,11 +6,16 @@
 #[path = "../examples/vectors/generate.rs"]
 mod generate;
 
-use std::{fs, path::Path};
+use std::{env, fs, path::PathBuf};
+
+/// Asked for when the tests run: one target directory serves several checkouts.
+fn folder() -> PathBuf {
+	PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("vectors")
+}
 
 #[test]
 fn vector_files_equal_the_generated_ones_when_nothing_changed() {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+	let folder = folder();
 	for (name, value) in generate::all() {
 		let path = folder.join(format!("{name}.json"));
 		let stored = fs::read_to_string(&path).unwrap();
@@ -24,7 +29,7 @@ fn vector_files_equal_the_generated_ones_when_nothing_changed() {
 
 #[test]
 fn vector_folder_holds_no_other_file_when_listed() {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+	let folder = folder();
 	let mut stored = fs::read_dir(folder)
 		.unwrap()
 		.map(|entry| entry.unwrap().file_name().into_string().unwrap())

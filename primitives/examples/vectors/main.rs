@@ -3,10 +3,12 @@
 
 mod generate;
 
-use std::{fs, io, path::Path};
+use std::{env, fs, io, path::PathBuf};
 
 fn main() -> io::Result<()> {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+	let primitives = env::var_os("CARGO_MANIFEST_DIR")
+		.ok_or_else(|| io::Error::other("CARGO_MANIFEST_DIR is not set: use `cargo run`"))?;
+	let folder = PathBuf::from(primitives).join("vectors");
 	fs::create_dir_all(&folder)?;
 	for (name, value) in generate::all() {
 		let path = folder.join(format!("{name}.json"));

@@ -31,7 +31,8 @@ pub struct Expected {
 
 pub fn folder(name: &str) -> PathBuf {
 	tch::set_num_threads(1);
-	PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+	// Asked for when the tests run: one target directory serves several checkouts.
+	PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("tests/fixtures").join(name)
 }
 
 pub fn bytes(name: &str, file: &str) -> Vec<u8> {
