@@ -318,10 +318,7 @@ impl<'a> Search<'a> {
 }
 
 /// What `work` makes of each of several segments, in their order, by as many threads as pay.
-fn each<'a, T: Sync, R: Send>(
-	parts: &'a [T],
-	work: impl Fn(&'a T) -> R + Sync + Send,
-) -> Vec<R> {
+fn each<'a, T: Sync, R: Send>(parts: &'a [T], work: impl Fn(&'a T) -> R + Sync + Send) -> Vec<R> {
 	match parts {
 		[] | [_] => parts.iter().map(work).collect(),
 		_ => parts.par_iter().map(work).collect(),

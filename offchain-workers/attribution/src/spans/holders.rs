@@ -79,10 +79,7 @@ pub(super) fn lowest(mut holders: Vec<FirstOccurrence>) -> Vec<FirstOccurrence> 
 }
 
 /// All contributions that count and have one of `occurrences`, ascending.
-pub(super) fn all(
-	segment: &LiveView<'_>,
-	occurrences: impl Iterator<Item = usize>,
-) -> Vec<Holder> {
+pub(super) fn all(segment: &LiveView<'_>, occurrences: impl Iterator<Item = usize>) -> Vec<Holder> {
 	let view = &segment.view;
 	let mut ranks = occurrences.map(|at| view.contribution_at(at)).collect::<Vec<_>>();
 	ranks.sort_unstable();

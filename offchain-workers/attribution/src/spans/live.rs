@@ -60,9 +60,11 @@ impl BitSet {
 			let rest = self.block(level, before / 64) & !(u64::MAX << (before % 64));
 			if rest != 0 {
 				let found = before / 64 * 64 + bit(rest.ilog2());
-				return Some((0..level).rev().fold(found, |at, level| {
-					at * 64 + bit(self.block(level, at).ilog2())
-				}));
+				return Some(
+					(0..level)
+						.rev()
+						.fold(found, |at, level| at * 64 + bit(self.block(level, at).ilog2())),
+				);
 			}
 			before /= 64;
 		}

@@ -26,7 +26,9 @@ pub(super) fn merged(segments: &[Source<'_>]) -> Result<Image, IndexError> {
 	let kept = kept(segments, &views);
 	let mut used = views.iter().map(|view| vec![false; view.distinct + 1]).collect::<Vec<_>>();
 	for (_, source, rank) in &kept {
-		let (Some(view), Some(used)) = (views.get(*source), used.get_mut(*source)) else { continue };
+		let (Some(view), Some(used)) = (views.get(*source), used.get_mut(*source)) else {
+			continue;
+		};
 		for position in positions(view, *rank) {
 			if let Some(used) = used.get_mut(view.token(position)) {
 				*used = true;
@@ -36,15 +38,18 @@ pub(super) fn merged(segments: &[Source<'_>]) -> Result<Image, IndexError> {
 	let (lexicon, numbers) = lexicon(&views, &used)?;
 	let (mut tokens, mut entries) = (Vec::new(), Vec::with_capacity(kept.len()));
 	for (id, source, rank) in kept {
-		let (Some(view), Some(numbers)) = (views.get(source), numbers.get(source)) else { continue };
+		let (Some(view), Some(numbers)) = (views.get(source), numbers.get(source)) else {
+			continue;
+		};
 		if !tokens.is_empty() {
 			tokens.push(SEPARATOR);
 		}
 		let start = u32::try_from(tokens.len()).map_err(|_| IndexError::TooLarge)?;
 		entries.push(Entry { id, commitment: view.commitment_of(rank), start });
-		tokens.extend(positions(view, rank).map(|position| {
-			numbers.get(view.token(position)).copied().unwrap_or(SEPARATOR)
-		}));
+		tokens.extend(
+			positions(view, rank)
+				.map(|position| numbers.get(view.token(position)).copied().unwrap_or(SEPARATOR)),
+		);
 	}
 	match u32::try_from(tokens.len()) {
 		Ok(length) if length <= MAX_INDEX_WORDS => Ok(Image { lexicon, tokens, entries }),
@@ -75,10 +80,7 @@ fn positions(view: &View<'_>, rank: usize) -> Range<usize> {
 ///
 /// # Errors
 /// [`IndexError::TooLarge`] past 4 GiB of words.
-fn lexicon(
-	views: &[View<'_>],
-	used: &[Vec<bool>],
-) -> Result<(Lexicon, Vec<Vec<i32>>), IndexError> {
+fn lexicon(views: &[View<'_>], used: &[Vec<bool>]) -> Result<(Lexicon, Vec<Vec<i32>>), IndexError> {
 	let mut lexicon = Lexicon::default();
 	let mut numbers = used.iter().map(|used| vec![SEPARATOR; used.len()]).collect::<Vec<_>>();
 	let next = |source: usize, from: usize| {
@@ -87,7 +89,8 @@ fn lexicon(
 		Some(Reverse((view.word(number), source, number)))
 	};
 	// Numbers are from one: zero is the separator's.
-	let mut heads = (0..views.len()).filter_map(|source| next(source, 1)).collect::<BinaryHeap<_>>();
+	let mut heads =
+		(0..views.len()).filter_map(|source| next(source, 1)).collect::<BinaryHeap<_>>();
 	let mut last = None;
 	while let Some(Reverse((word, source, number))) = heads.pop() {
 		if last != Some(word) {

@@ -115,9 +115,10 @@ fn longest_prefix(segment: &LiveView<'_>, query: &[u8]) -> usize {
 	}
 	// The suffixes next to the query's place share the most with it.
 	let nearest = [segment.previous(rank), segment.next(rank)];
-	let shared = nearest.into_iter().flatten().map(|rank| {
-		shared(view.suffix(view.position(rank)), query, 0)
-	});
+	let shared = nearest
+		.into_iter()
+		.flatten()
+		.map(|rank| shared(view.suffix(view.position(rank)), query, 0));
 	shared.max().unwrap_or_default() / width
 }
 
@@ -127,19 +128,20 @@ pub(super) fn occurrences<'a>(
 	query: &Query,
 	run: &Run,
 ) -> impl Iterator<Item = usize> + 'a {
-	let ranks = query.run(run).and_then(|run| Some((run, bucket(&view, run)?))).map(|(run, bucket)| {
-		let first = place(&view, run, bucket.clone(), false).rank;
-		let (mut low, mut high) = (first, bucket.end);
-		while low < high {
-			let middle = low + (high - low) / 2;
-			if view.suffix(view.position(middle)).starts_with(run) {
-				low = middle + 1;
-			} else {
-				high = middle;
+	let ranks =
+		query.run(run).and_then(|run| Some((run, bucket(&view, run)?))).map(|(run, bucket)| {
+			let first = place(&view, run, bucket.clone(), false).rank;
+			let (mut low, mut high) = (first, bucket.end);
+			while low < high {
+				let middle = low + (high - low) / 2;
+				if view.suffix(view.position(middle)).starts_with(run) {
+					low = middle + 1;
+				} else {
+					high = middle;
+				}
 			}
-		}
-		first..low
-	});
+			first..low
+		});
 	ranks.unwrap_or_default().map(move |rank| view.position(rank))
 }
 

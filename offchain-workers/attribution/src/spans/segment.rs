@@ -106,7 +106,8 @@ impl Segment {
 	fn new(bytes: Bytes) -> Result<Self, SegmentError> {
 		let all = bytes.as_slice();
 		let (header, layout) = Header::decode(all)?;
-		let split = layout.length.checked_sub(CHECKSUM_LEN).and_then(|end| all.split_at_checked(end));
+		let split =
+			layout.length.checked_sub(CHECKSUM_LEN).and_then(|end| all.split_at_checked(end));
 		match split {
 			Some((content, sum)) if xxh3_128(content).to_le_bytes() == *sum => {},
 			_ => return Err(SegmentError::Checksum),

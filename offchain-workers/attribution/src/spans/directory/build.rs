@@ -164,7 +164,13 @@ impl IndexDirectory {
 		if let Some(from) = &options.from {
 			digests.extend(self.manifest(from)?.segments.iter().map(|entry| entry.digest));
 		}
-		digests.extend(unfinished.segments.iter().filter(|digest| !digests.contains(digest)).collect::<Vec<_>>());
+		digests.extend(
+			unfinished
+				.segments
+				.iter()
+				.filter(|digest| !digests.contains(digest))
+				.collect::<Vec<_>>(),
+		);
 		let content = |digest| {
 			let mut content = Content::of(&self.segment(digest)?, BTreeSet::new());
 			let gone = content.live().map(|(id, _)| id).filter(|id| !wanted.contains_key(id));
@@ -214,7 +220,12 @@ impl Builder<'_> {
 		while let Some(sizes) = batch {
 			batch = batches.next();
 			let (pushed, next) = rayon::join(
-				|| texts.into_iter().zip(sizes).try_for_each(|(text, size)| self.push(text?, size.1)),
+				|| {
+					texts
+						.into_iter()
+						.zip(sizes)
+						.try_for_each(|(text, size)| self.push(text?, size.1))
+				},
 				|| read(source, batch.unwrap_or_default()),
 			);
 			pushed?;
@@ -301,11 +312,9 @@ fn read<'a>(
 	batch: &[(ContributionId, u64)],
 ) -> Vec<Result<Text<'a>, IndexDirectoryError>> {
 	let text = |&(id, _): &(ContributionId, u64)| {
-		let bytes =
-			source.read(id).map_err(|reason| IndexDirectoryError::Source { id, reason })?;
+		let bytes = source.read(id).map_err(|reason| IndexDirectoryError::Source { id, reason })?;
 		corpus::check(id, &bytes)?;
-		let commitment =
-			ContentCommitment::of(&bytes).map_err(|_| CorpusError::TooLong(id))?;
+		let commitment = ContentCommitment::of(&bytes).map_err(|_| CorpusError::TooLong(id))?;
 		let words = bytes.iter().filter(|byte| matches!(byte, b' ' | b'\n')).count() + 1;
 		let documents = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
 		Ok(Text { id, bytes, commitment, tokens: words + documents })

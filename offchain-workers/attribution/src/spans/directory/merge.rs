@@ -66,7 +66,8 @@ impl IndexDirectory {
 		let groups = plan(&weights.collect::<Result<Vec<_>, _>>()?, options);
 		for (done, group) in (0..).zip(&groups) {
 			progress(done, long(groups.len()));
-			let old = group.iter().filter_map(|&at| contents.get_mut(at)?.take()).collect::<Vec<_>>();
+			let old =
+				group.iter().filter_map(|&at| contents.get_mut(at)?.take()).collect::<Vec<_>>();
 			contents.push(Some(self.rewrite(&old)?));
 		}
 		progress(long(groups.len()), long(groups.len()));

@@ -118,7 +118,8 @@ impl Header {
 		if !(1..=4).contains(&token) || !(1..=4).contains(&position) {
 			return Err(SegmentError::Malformed("widths are not one to four bytes"));
 		}
-		let digest = segment.get(16..48).and_then(|digest| digest.try_into().ok()).ok_or_else(short)?;
+		let digest =
+			segment.get(16..48).and_then(|digest| digest.try_into().ok()).ok_or_else(short)?;
 		let header = Self {
 			widths: Widths { token, position },
 			digest: CorpusDigest(digest),
@@ -127,7 +128,8 @@ impl Header {
 			contributions: number(56)?,
 			lexicon_bytes: number(60)?,
 		};
-		let layout = Layout::of(&header).ok_or(SegmentError::Malformed("no memory is that large"))?;
+		let layout =
+			Layout::of(&header).ok_or(SegmentError::Malformed("no memory is that large"))?;
 		match layout.length {
 			expected if expected == segment.len() => Ok((header, layout)),
 			expected if expected > segment.len() => {
