@@ -173,6 +173,12 @@ impl Index {
 		self.digest
 	}
 
+	/// The words of all segments, removed ones included, and one more for each document but the first
+	/// of a segment.
+	pub fn words(&self) -> u64 {
+		self.parts.iter().map(|part| u64::from(part.segment.words())).sum()
+	}
+
 	/// How many segments are searched.
 	pub fn segments(&self) -> usize {
 		self.parts.len()

@@ -15,7 +15,8 @@ struct BitSet {
 
 impl BitSet {
 	fn new(bound: usize) -> Self {
-		let mut levels = vec![vec![0; bound.div_ceil(64).max(1)]];
+		// One may ask for what lies below the bound itself.
+		let mut levels = vec![vec![0; bound / 64 + 1]];
 		while let Some(below) = levels.last().map(Vec::len).filter(|&below| below > 1) {
 			levels.push(vec![0; below.div_ceil(64)]);
 		}

@@ -7,17 +7,22 @@
 pub(super) mod layout;
 mod mapping;
 mod verify;
+mod view;
 
 pub use layout::Widths;
+pub(super) use view::View;
 
-use super::{digest::CorpusDigest, draft::Draft, wide, IndexError};
+use super::{digest::CorpusDigest, draft::Draft, image::Image, merge::merged, wide, IndexError};
 use crate::corpus::Corpus;
-use layout::{u32_at, Header, Layout, CHECKSUM_LEN, SAMPLE};
+use layout::{Header, Layout, CHECKSUM_LEN};
 use mapping::Bytes;
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
-use std::{fmt, io, ops::Range, path::Path};
+use std::{collections::BTreeSet, fmt, io, ops::Range, path::Path};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_128;
+
+/// Numbers have as many bytes as they need anyway.
+const LEAST_WIDTHS: Widths = Widths { token: 1, position: 1 };
 
 /// Why bytes are not a segment.
 #[derive(Error, Debug)]
@@ -64,7 +69,7 @@ impl Segment {
 	/// # Errors
 	/// Every [`IndexError`].
 	pub fn build(corpus: &Corpus<'_>) -> Result<Self, IndexError> {
-		Self::build_with(corpus, Widths { token: 1, position: 1 })
+		Self::build_with(corpus, LEAST_WIDTHS)
 	}
 
 	/// As [`build`](Self::build), with numbers of at least these widths. Wider ones than necessary
@@ -78,7 +83,20 @@ impl Segment {
 			let commitment = ContentCommitment::of(bytes).map_err(|_| IndexError::TooLarge)?;
 			draft.push(id, commitment, bytes)?;
 		}
-		let sorted = draft.finish().sort()?;
+		Self::of(draft.finish(), widths)
+	}
+
+	/// Makes one segment of several, each with those of its contributions that were removed: the
+	/// same, byte for byte, as if it had been built of the contributions that are left.
+	///
+	/// # Errors
+	/// Every [`IndexError`].
+	pub fn merge(segments: &[(&Self, &BTreeSet<ContributionId>)]) -> Result<Self, IndexError> {
+		Self::of(merged(segments)?, LEAST_WIDTHS)
+	}
+
+	fn of(image: Image, widths: Widths) -> Result<Self, IndexError> {
+		let sorted = image.sort()?;
 		let mut bytes = Vec::new();
 		sorted
 			.write(sorted.widths().at_least(widths), &mut bytes)
@@ -200,168 +218,4 @@ impl fmt::Debug for Segment {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		f.debug_struct("Segment").field("header", &self.header).finish_non_exhaustive()
 	}
-}
-
-/// The sections of a segment. What is not there reads as zero or empty: a segment with the right
-/// checksum that contradicts itself gives wrong results, and no panic.
-#[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-	ids: &'a [u8],
-	commitments: &'a [u8],
-	starts: &'a [u8],
-	word_ends: &'a [u8],
-	bucket_ends: &'a [u8],
-	samples: &'a [u8],
-	pub(super) words: &'a [u8],
-	tokens: &'a [u8],
-	suffixes: &'a [u8],
-	pub(super) token_width: usize,
-	position_width: usize,
-	position_mask: u32,
-	/// Words and separators.
-	pub(super) length: usize,
-	pub(super) distinct: usize,
-	pub(super) contributions: usize,
-}
-
-impl<'a> View<'a> {
-	/// The number of `word`, from one; `None` when the segment does not have it.
-	pub(super) fn number(&self, word: &[u8]) -> Option<usize> {
-		let (mut low, mut high) = (1, self.distinct + 1);
-		while low < high {
-			let middle = low + (high - low) / 2;
-			match self.word(middle).cmp(word) {
-				std::cmp::Ordering::Less => low = middle + 1,
-				std::cmp::Ordering::Greater => high = middle,
-				std::cmp::Ordering::Equal => return Some(middle),
-			}
-		}
-		None
-	}
-
-	/// The word with this number; empty for the separator.
-	pub(super) fn word(&self, number: usize) -> &'a [u8] {
-		let Some(index) = number.checked_sub(1) else { return &[] };
-		self.words.get(self.word_range(index)).unwrap_or_default()
-	}
-
-	/// The bytes that a token takes in canonical text, with the one behind it.
-	fn extent(&self, number: usize) -> u32 {
-		let Some(index) = number.checked_sub(1) else { return 0 };
-		let range = self.word_range(index);
-		u32::try_from(range.len()).unwrap_or(u32::MAX).saturating_add(1)
-	}
-
-	fn word_range(&self, index: usize) -> Range<usize> {
-		range(self.word_ends, index)
-	}
-
-	/// The ranks of the suffixes that begin with this number.
-	pub(super) fn bucket(&self, number: usize) -> Range<usize> {
-		range(self.bucket_ends, number)
-	}
-
-	/// The position of the suffix with this rank.
-	pub(super) fn position(&self, rank: usize) -> usize {
-		let four = u32_at(self.suffixes, rank.saturating_mul(self.position_width));
-		wide(four.unwrap_or_default() & self.position_mask)
-	}
-
-	/// The tokens from this position to the end, in bytes.
-	pub(super) fn suffix(&self, position: usize) -> &'a [u8] {
-		self.tokens.get(position.saturating_mul(self.token_width)..).unwrap_or_default()
-	}
-
-	/// The number at this position; a separator's past the end.
-	pub(super) fn token(&self, position: usize) -> usize {
-		let bytes = self.suffix(position).get(..self.token_width).unwrap_or_default();
-		bytes.iter().fold(0, |number, byte| number << 8 | usize::from(*byte))
-	}
-
-	/// The rank of the contribution that has the word at this position, from zero.
-	pub(super) fn contribution_at(&self, position: usize) -> usize {
-		let (mut low, mut high) = (0, self.contributions);
-		while low < high {
-			let middle = low + (high - low) / 2;
-			if self.start_of(middle) <= position {
-				low = middle + 1;
-			} else {
-				high = middle;
-			}
-		}
-		low.saturating_sub(1)
-	}
-
-	/// The position of the contribution's first word; where the text ends, past the last one.
-	pub(super) fn start_of(&self, rank: usize) -> usize {
-		u32_at(self.starts, rank.saturating_mul(4)).map_or(self.length, wide)
-	}
-
-	/// The contribution's identifier.
-	pub(super) fn id_of(&self, rank: usize) -> ContributionId {
-		let at = rank.saturating_mul(8);
-		let eight = self.ids.get(at..at.saturating_add(8)).and_then(|id| id.try_into().ok());
-		ContributionId(u64::from_le_bytes(eight.unwrap_or_default()))
-	}
-
-	/// What commits to the contribution's bytes.
-	pub(super) fn commitment_of(&self, rank: usize) -> ContentCommitment {
-		let at = rank.saturating_mul(36);
-		let root = self.commitments.get(at..at.saturating_add(32));
-		let root: [u8; 32] = root.and_then(|root| root.try_into().ok()).unwrap_or_default();
-		let length = u32_at(self.commitments, at.saturating_add(32)).unwrap_or_default();
-		ContentCommitment { root: root.into(), length }
-	}
-
-	/// The rank of the contribution with this identifier.
-	pub(super) fn rank_of(&self, id: ContributionId) -> Option<usize> {
-		let (mut low, mut high) = (0, self.contributions);
-		while low < high {
-			let middle = low + (high - low) / 2;
-			match self.id_of(middle).cmp(&id) {
-				std::cmp::Ordering::Less => low = middle + 1,
-				std::cmp::Ordering::Greater => high = middle,
-				std::cmp::Ordering::Equal => return Some(middle),
-			}
-		}
-		None
-	}
-
-	/// The bytes before the word at this position in its contribution.
-	pub(super) fn offset_of(&self, position: usize) -> u32 {
-		let start = self.start_of(self.contribution_at(position));
-		let sampled = position / SAMPLE;
-		// The sample is of this contribution, or the contribution begins behind it.
-		let (from, before) = if sampled * SAMPLE >= start {
-			(sampled * SAMPLE, u32_at(self.samples, sampled * 4).unwrap_or_default())
-		} else {
-			(start, 0)
-		};
-		(from..position).fold(before, |sum, at| sum.saturating_add(self.extent(self.token(at))))
-	}
-
-	/// The canonical bytes of a contribution.
-	pub(super) fn content_of(&self, rank: usize) -> Vec<u8> {
-		let positions = self.start_of(rank)..self.start_of(rank.saturating_add(1)).min(self.length);
-		let mut content = Vec::new();
-		let mut gap = None;
-		for position in positions {
-			match self.token(position) {
-				0 => gap = Some(b'\n'),
-				number => {
-					// Separators in front of the first word are the last contribution's.
-					content.extend(gap.filter(|_| !content.is_empty()));
-					content.extend_from_slice(self.word(number));
-					gap = Some(b' ');
-				},
-			}
-		}
-		content
-	}
-}
-
-/// From where the entry before `index` ends to where this one does, in a table of ends.
-fn range(ends: &[u8], index: usize) -> Range<usize> {
-	let end = |index: usize| u32_at(ends, index.saturating_mul(4)).map_or(0, wide);
-	index.checked_sub(1).map_or(0, end)..end(index)
 }

@@ -2,7 +2,11 @@
 //! Whether a segment says the truth about its contributions: everything in it is checked against
 //! everything else, and the text against the content roots.
 
-use super::{layout::SAMPLE, u32_at, Segment, SegmentError, View};
+use super::{
+	layout::{u32_at, SAMPLE},
+	view::range,
+	Segment, SegmentError, View,
+};
 use crate::spans::digest::CorpusDigest;
 use openledger_primitives::{commitment::ContentCommitment, text};
 use rayon::prelude::*;
@@ -73,7 +77,7 @@ impl View<'_> {
 	fn buckets_hold_suffixes(&self) -> bool {
 		let mut next = 0;
 		let all = (0..=self.distinct).all(|number| {
-			let bucket = self.bucket(number);
+			let bucket = range(self.bucket_ends, number);
 			let follows = bucket.start == next && bucket.end >= bucket.start;
 			next = bucket.end;
 			follows
