@@ -202,7 +202,7 @@ impl Sorted {
 			if starts.next_if_eq(&position).is_some() {
 				offset = 0;
 			}
-			if wide(position) % SAMPLE == 0 {
+			if wide(position).is_multiple_of(SAMPLE) {
 				samples.push(offset);
 			}
 			offset += extents.get(wide(token.unsigned_abs())).copied().unwrap_or_default();

@@ -116,7 +116,7 @@ impl View<'_> {
 				(contribution, offset) = (contribution + 1, 0);
 			}
 			let sample = u32_at(self.samples, position / SAMPLE * 4);
-			let right = position % SAMPLE != 0 || sample == Some(offset);
+			let right = !position.is_multiple_of(SAMPLE) || sample == Some(offset);
 			offset = offset.saturating_add(self.extent(self.token(position)));
 			right
 		})
