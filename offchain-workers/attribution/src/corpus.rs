@@ -96,7 +96,14 @@ pub(crate) fn check(id: ContributionId, bytes: &[u8]) -> Result<(), CorpusError>
 /// Whether `bytes` are canonical documents of nothing but printable ASCII, which takes no table to
 /// tell. Most text is.
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
-	let words = bytes.split(|&byte| byte == b' ' || byte == b'\n');
-	bytes.iter().all(|&byte| byte == b'\n' || matches!(byte, b' '..=b'~'))
-		&& words.into_iter().all(|word| !word.is_empty())
+	let separates = |byte: &u8| *byte == b' ' || *byte == b'\n';
+	let ends = bytes.first().into_iter().chain(bytes.last());
+	let pairs = bytes.iter().zip(bytes.iter().skip(1));
+	// Every byte is looked at, many at a time.
+	!bytes.is_empty()
+		&& !ends.fold(false, |found, byte| found | separates(byte))
+		&& !pairs.fold(false, |found, (left, right)| found | (separates(left) & separates(right)))
+		&& bytes
+			.iter()
+			.fold(true, |plain, byte| plain & (separates(byte) | byte.is_ascii_graphic()))
 }

@@ -39,7 +39,7 @@ use openledger_primitives::{
 };
 use rayon::prelude::*;
 use runs::{Placed, Run};
-use search::Query;
+use search::{Query, Words};
 use segment::Segment;
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -273,10 +273,10 @@ struct Search<'a> {
 impl<'a> Search<'a> {
 	fn new(index: &'a Index, answer: &[u8]) -> Self {
 		let words = text::words(answer).collect::<Vec<_>>();
+		let said = Words::new(answer, &words);
 		let parts = each(&index.parts, |part| {
 			let view = part.view();
-			let query = Query::new(&view.view, answer, &words);
-			(view, query)
+			(view, Query::new(&view.view, &said))
 		});
 		Self { words, parts }
 	}

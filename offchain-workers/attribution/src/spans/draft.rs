@@ -3,11 +3,14 @@
 
 use super::{
 	image::{Entry, Image, Lexicon, SEPARATOR},
-	vocabulary::Vocabulary,
+	vocabulary::{self, Vocabulary},
 	wide, IndexError, MAX_INDEX_WORDS,
 };
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId, text};
 use rayon::prelude::*;
+
+/// Words that are looked up together.
+const AHEAD: usize = 16;
 
 /// The words of contributions, and a separator between two documents. A lower position is thus in
 /// an earlier contribution, or earlier in the same one.
@@ -31,16 +34,27 @@ impl Draft {
 		bytes: &[u8],
 	) -> Result<(), IndexError> {
 		let mut start = None;
-		for word in text::words(bytes) {
+		let mut words = text::words(bytes).map(|word| {
+			let found = bytes.get(word.offset..word.offset + word.len).unwrap_or_default();
 			// In canonical bytes, the one byte before a word tells whether a document begins.
 			let begins = word.offset.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b' ');
-			if begins && !self.tokens.is_empty() {
-				self.tokens.push(SEPARATOR);
+			(vocabulary::hash(found), found, begins)
+		});
+		let mut ahead = Vec::with_capacity(AHEAD);
+		loop {
+			ahead.extend(words.by_ref().take(AHEAD));
+			if ahead.is_empty() {
+				break;
 			}
-			start.get_or_insert(self.tokens.len());
-			let word = bytes.get(word.offset..word.offset + word.len).unwrap_or_default();
-			let number = self.vocabulary.insert(word)?;
-			self.tokens.push(i32::try_from(number).map_err(|_| IndexError::TooLarge)?);
+			self.vocabulary.touch(ahead.iter().map(|(hash, ..)| *hash));
+			for (hash, word, begins) in ahead.drain(..) {
+				if begins && !self.tokens.is_empty() {
+					self.tokens.push(SEPARATOR);
+				}
+				start.get_or_insert(self.tokens.len());
+				let number = self.vocabulary.insert(hash, word)?;
+				self.tokens.push(i32::try_from(number).map_err(|_| IndexError::TooLarge)?);
+			}
 		}
 		let start = u32::try_from(start.unwrap_or(self.tokens.len()));
 		match (u32::try_from(self.tokens.len()), start) {

@@ -6,7 +6,7 @@ use super::{
 	segment::layout::{Header, Widths, CHECKSUM_LEN, PADDING, SAMPLE},
 	wide,
 };
-use libsais::{LibsaisError, SuffixArrayConstruction};
+use libsais::{suffix_array::ExtraSpace, LibsaisError, SuffixArrayConstruction};
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
 use std::io::{self, Write};
 use xxhash_rust::xxh3::Xxh3;
@@ -104,9 +104,14 @@ impl Image {
 		let suffixes = if self.tokens.is_empty() {
 			Vec::new()
 		} else {
+			let length = self.tokens.len();
+			// With room for six numbers per distinct word, the library takes its fastest way.
+			let room = usize::try_from(i32::MAX).unwrap_or(usize::MAX).saturating_sub(length);
+			let value = (6 * (self.lexicon.len() + 1)).min(room);
 			SuffixArrayConstruction::for_text_mut(&mut self.tokens)
 				.in_owned_buffer32()
 				.single_threaded()
+				.with_extra_space_in_buffer(ExtraSpace::Fixed { value })
 				.run()?
 				.into_vec()
 		};

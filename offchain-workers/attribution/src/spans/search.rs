@@ -15,14 +15,41 @@ pub(super) struct Query {
 	width: usize,
 }
 
+/// The words of an answer, each distinct one to be looked up once.
+#[derive(Clone, Debug)]
+pub(super) struct Words<'a> {
+	/// In the answer's order, each with where it comes among the distinct ones.
+	places: Vec<usize>,
+	/// Ascending.
+	distinct: Vec<&'a [u8]>,
+}
+
+impl<'a> Words<'a> {
+	/// The words of `answer`, which are at `words`.
+	pub(super) fn new(answer: &'a [u8], words: &[Word]) -> Self {
+		let bytes = |word: &Word| answer.get(word.offset..word.offset + word.len);
+		let said = words.iter().map(|word| bytes(word).unwrap_or_default()).collect::<Vec<_>>();
+		let mut distinct = said.clone();
+		distinct.sort_unstable();
+		distinct.dedup();
+		let place = |word: &&[u8]| distinct.binary_search(word).unwrap_or_else(|place| place);
+		Self { places: said.iter().map(place).collect(), distinct }
+	}
+
+	/// How many words the answer has.
+	pub(super) fn len(&self) -> usize {
+		self.places.len()
+	}
+}
+
 impl Query {
-	pub(super) fn new(view: &View<'_>, answer: &[u8], words: &[Word]) -> Self {
+	pub(super) fn new(view: &View<'_>, words: &Words<'_>) -> Self {
 		let width = view.token_width;
+		let numbers = words.distinct.iter().map(|word| view.number(word)).collect::<Vec<_>>();
 		let mut tokens = Vec::with_capacity(words.len() * width);
 		let mut known = Vec::with_capacity(words.len());
-		for word in words {
-			let bytes = answer.get(word.offset..word.offset + word.len).unwrap_or_default();
-			let number = view.number(bytes);
+		for place in &words.places {
+			let number = numbers.get(*place).copied().flatten();
 			let encoded = number.unwrap_or_default().to_be_bytes();
 			tokens.extend_from_slice(encoded.get(encoded.len() - width..).unwrap_or_default());
 			known.push(number.is_some());

@@ -2,7 +2,7 @@
 //! The distinct words of texts, numbered as they come.
 
 use super::{wide, IndexError};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, hint::black_box};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A place of the table: 0 stands for none, otherwise the word with this number.
@@ -20,7 +20,7 @@ pub(super) struct Vocabulary {
 	bytes: Vec<u8>,
 	/// Where each ends.
 	ends: Vec<u32>,
-	/// A power of two, at least twice as many as words.
+	/// A power of two; a quarter of them at least are empty.
 	slots: Vec<Slot>,
 }
 
@@ -31,12 +31,24 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
-	/// The number of `word`, which is new or not.
+	/// Reads what looking for words with these hashes reads first, without a use for it: so that
+	/// the memory of all of them is on its way at once, and not one waits for the other.
+	pub(super) fn touch(&self, hashes: impl Iterator<Item = u64> + Clone) {
+		let slots =
+			hashes.map(|hash| self.slots.get(self.start(hash)).copied().unwrap_or_default());
+		slots.clone().for_each(|slot| {
+			black_box(slot);
+		});
+		slots.for_each(|slot| {
+			black_box(self.word(slot.number).first());
+		});
+	}
+
+	/// The number of `word`, which is new or not, and has this hash.
 	///
 	/// # Errors
 	/// [`IndexError::TooLarge`] past 4 GiB of distinct words.
-	pub(super) fn insert(&mut self, word: &[u8]) -> Result<u32, IndexError> {
-		let hash = xxh3_64(word);
+	pub(super) fn insert(&mut self, hash: u64, word: &[u8]) -> Result<u32, IndexError> {
 		let (place, slot) = self.find(hash, word);
 		if slot.number != 0 {
 			return Ok(slot.number);
@@ -49,7 +61,7 @@ impl Vocabulary {
 		if let Some(slot) = self.slots.get_mut(place) {
 			*slot = Slot { tag: tag(hash), number };
 		}
-		if self.slots.len() < 2 * (self.ends.len() + 1) {
+		if self.ends.len() * 4 >= self.slots.len() * 3 {
 			self.grow();
 		}
 		Ok(number)
@@ -92,9 +104,9 @@ impl Vocabulary {
 	/// The place where `word` is, or where it belongs.
 	fn find(&self, hash: u64, word: &[u8]) -> (usize, Slot) {
 		let mask = self.slots.len() - 1;
-		let mut place = usize::try_from(hash & u64::from(u32::MAX)).unwrap_or_default() & mask;
+		let mut place = self.start(hash);
 		loop {
-			// Half of the places are empty, so that the search ends.
+			// Some places are empty, so that the search ends.
 			let slot = self.slots.get(place).copied().unwrap_or_default();
 			if slot.number == 0 || (slot.tag == tag(hash) && self.word(slot.number) == word) {
 				return (place, slot);
@@ -103,10 +115,15 @@ impl Vocabulary {
 		}
 	}
 
+	/// The first place for words of this hash.
+	fn start(&self, hash: u64) -> usize {
+		usize::try_from(hash & u64::from(u32::MAX)).unwrap_or_default() & (self.slots.len() - 1)
+	}
+
 	fn grow(&mut self) {
 		self.slots = vec![Slot::default(); self.slots.len() * 2];
 		for number in (1..).take(self.len()) {
-			let hash = xxh3_64(self.word(number));
+			let hash = hash(self.word(number));
 			// Distinct words: comparing with an empty one finds the next empty place.
 			let (place, _) = self.find(hash, &[]);
 			if let Some(slot) = self.slots.get_mut(place) {
@@ -114,6 +131,11 @@ impl Vocabulary {
 			}
 		}
 	}
+}
+
+/// The hash by which words are found.
+pub(super) fn hash(word: &[u8]) -> u64 {
+	xxh3_64(word)
 }
 
 /// The upper half of a hash; the lower one is the place.

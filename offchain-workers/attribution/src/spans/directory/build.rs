@@ -315,9 +315,10 @@ fn read<'a>(
 		let bytes = source.read(id).map_err(|reason| IndexDirectoryError::Source { id, reason })?;
 		corpus::check(id, &bytes)?;
 		let commitment = ContentCommitment::of(&bytes).map_err(|_| CorpusError::TooLong(id))?;
-		let words = bytes.iter().filter(|byte| matches!(byte, b' ' | b'\n')).count() + 1;
-		let documents = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-		Ok(Text { id, bytes, commitment, tokens: words + documents })
+		// One for each word, and one more for each document.
+		let of = |byte: &u8| usize::from(*byte == b' ') + 2 * usize::from(*byte == b'\n');
+		let tokens = bytes.iter().map(of).sum::<usize>() + 2;
+		Ok(Text { id, bytes, commitment, tokens })
 	};
 	batch.par_iter().map(text).collect()
 }
