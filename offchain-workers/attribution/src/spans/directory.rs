@@ -108,7 +108,8 @@ impl IndexDirectory {
 	}
 
 	/// The index over all contributions of the named snapshots together. Segments that several of
-	/// them name are opened once.
+	/// them name are opened once. Takes a look at every byte, for the checksums; of segments with
+	/// removed contributions, a map of what counts is made, two bits per word.
 	///
 	/// # Errors
 	/// [`IndexDirectoryError::NoName`], those of [`manifest`](Self::manifest) and
@@ -212,8 +213,13 @@ impl IndexDirectory {
 			named.extend(self.manifest(&name)?.segments.iter().map(|entry| entry.digest));
 		}
 		for name in self.stems("builds", "json")? {
-			let path = self.folder("builds").join(format!("{name}.json"));
-			named.extend(manifest::read::<manifest::Unfinished>(&path)?.segments);
+			let path = self.build_path(&name);
+			if self.snapshot_path(&name)?.exists() {
+				// The build was cut short when all was done but this.
+				fs::remove_file(&path).map_err(file::failed(&path))?;
+			} else {
+				named.extend(manifest::read::<manifest::Unfinished>(&path)?.segments);
+			}
 		}
 		let mut removed = Vec::new();
 		for stem in self.stems("segments", "seg")? {
@@ -260,6 +266,11 @@ impl IndexDirectory {
 		} else {
 			Err(IndexDirectoryError::Name(name.to_owned()))
 		}
+	}
+
+	/// Where an unfinished build of a snapshot is noted.
+	fn build_path(&self, name: &str) -> PathBuf {
+		self.folder("builds").join(format!("{name}.json"))
 	}
 
 	fn segment_path(&self, digest: &CorpusDigest) -> PathBuf {

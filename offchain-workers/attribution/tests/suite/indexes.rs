@@ -288,6 +288,17 @@ fn collecting_keeps_what_an_unfinished_build_has() {
 }
 
 #[test]
+fn collecting_forgets_a_build_when_its_snapshot_is_there() {
+	let (folder, index) = directory();
+	build(&index, "v1", &twelve(), None);
+	// As if the power had gone off just before the build was over.
+	let noted = path(&folder).join("builds/v1.json");
+	fs::write(&noted, r#"{"segments": []}"#).unwrap();
+	assert_eq!(index.collect().unwrap(), []);
+	assert!(!noted.exists());
+}
+
+#[test]
 fn segments_are_several_when_memory_is_little() {
 	let (_folder, index) = directory();
 	let of = (0..10).map(|id| (id, words(&format!("c{id}w"), 50_000))).collect();

@@ -126,7 +126,7 @@ impl IndexDirectory {
 		let _lock = self.lock()?;
 		let path = self.new_snapshot(name)?;
 		let wanted = wanted(source)?;
-		let build = self.folder("builds").join(format!("{name}.json"));
+		let build = self.build_path(name);
 		let unfinished =
 			if build.exists() { manifest::read(&build)? } else { Unfinished::default() };
 		let contents = self.reusable(options, &unfinished, &wanted)?;
