@@ -75,16 +75,35 @@ impl<'a> Corpus<'a> {
 	}
 }
 
-fn check(id: ContributionId, bytes: &[u8]) -> Result<(), CorpusError> {
+/// Whether `bytes` are those of a contribution.
+///
+/// # Errors
+/// Every [`CorpusError`] but [`CorpusError::Duplicate`].
+pub(crate) fn check(id: ContributionId, bytes: &[u8]) -> Result<(), CorpusError> {
 	if bytes.is_empty() {
 		return Err(CorpusError::Empty(id));
 	}
 	if u32::try_from(bytes.len()).map_or(true, |length| length > MAX_CONTENT_LEN) {
 		return Err(CorpusError::TooLong(id));
 	}
-	if text::is_canonical(bytes) {
+	if is_plain(bytes) || text::is_canonical(bytes) {
 		Ok(())
 	} else {
 		Err(CorpusError::NotCanonical(id))
 	}
+}
+
+/// Whether `bytes` are canonical documents of nothing but printable ASCII, which takes no table to
+/// tell. Most text is.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+	let separates = |byte: &u8| *byte == b' ' || *byte == b'\n';
+	let ends = bytes.first().into_iter().chain(bytes.last());
+	let pairs = bytes.iter().zip(bytes.iter().skip(1));
+	// Every byte is looked at, many at a time.
+	!bytes.is_empty()
+		&& !ends.fold(false, |found, byte| found | separates(byte))
+		&& !pairs.fold(false, |found, (left, right)| found | (separates(left) & separates(right)))
+		&& bytes
+			.iter()
+			.fold(true, |plain, byte| plain & (separates(byte) | byte.is_ascii_graphic()))
 }

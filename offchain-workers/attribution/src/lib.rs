@@ -5,6 +5,8 @@
 pub mod accusation;
 pub mod attribution;
 pub mod audit;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod corpus;
 pub mod spans;
 

@@ -6,11 +6,16 @@
 mod accusations;
 mod audit;
 mod challenges;
+#[cfg(feature = "cli")]
+mod command;
 mod corpus;
+mod damage;
 mod frauds;
+mod indexes;
 mod lies;
 mod naive;
 mod proofs;
+mod segments;
 mod spans;
 mod support;
 mod twin;
