@@ -7,6 +7,7 @@
 pub mod answers;
 mod attribute;
 pub mod corpus;
+mod influence;
 mod output;
 
 pub use output::Output;
@@ -32,6 +33,8 @@ struct Cli {
 enum Command {
 	/// Attribute answers to the contributions that they repeat word for word.
 	Attribute(attribute::Args),
+	/// Build, check and ask indexes of training gradients.
+	Influence(influence::Args),
 }
 
 /// Parses the process's arguments and does what they say.
@@ -50,5 +53,6 @@ pub fn run() -> ExitCode {
 fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 	match command {
 		Command::Attribute(args) => attribute::run(args, output),
+		Command::Influence(args) => influence::run(args, output),
 	}
 }

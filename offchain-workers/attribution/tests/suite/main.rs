@@ -8,8 +8,16 @@ mod audit;
 mod challenges;
 mod corpus;
 mod frauds;
+#[cfg(feature = "influence")]
+mod gradients;
+#[cfg(feature = "influence")]
+mod influence;
+#[cfg(feature = "influence")]
+mod influence_index;
 mod lies;
 mod naive;
+#[cfg(feature = "influence")]
+mod projection;
 mod proofs;
 mod spans;
 mod support;
