@@ -175,7 +175,7 @@ fn multiply(matrix: &[f64], stride: usize, queries: &[Vec<f64>]) -> Vec<Vec<f64>
 
 /// `1/n Σ (g · v) / (λ + |g|²) g` for each of `queries`.
 fn stream(rows: &Rows<'_>, lambda: f64, queries: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-	let quantised = QuantisedQueries::new(queries.iter().map(Vec::as_slice), rows.precision)?;
+	let quantised = QuantisedQueries::new(queries.iter().map(Vec::as_slice))?;
 	let n = count(rows.len());
 	let mut coefficients = vec![0.0; rows.len() * queries.len()];
 	let chunks = coefficients.par_chunks_mut(PANEL * queries.len()).enumerate();

@@ -11,9 +11,9 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 
-/// How many elements are summed in 32 bits before they go into 64, by the portable form: products of
-/// an integer up to 2^15 and one up to 2^7 reach 2^30.
-const BLOCK: usize = 256;
+/// How many elements are summed in 32 bits before they go into 64, by the portable form: 32 products
+/// of 32767 and 2048 are less than 2^31.
+const BLOCK: usize = 32;
 
 /// Rows, and columns, of a tile of [`add_outer`].
 pub(super) const TILE: (usize, usize) = (4, 8);
@@ -21,7 +21,7 @@ pub(super) const TILE: (usize, usize) = (4, 8);
 /// The inner products of each of `rows`, of `width` little-endian integers from -32767 to 32767, with
 /// each of `vectors`, of the same width: row by row, into `dots`.
 ///
-/// Of a row and a vector, one has to stay within ±128: every product within 2^22.
+/// The elements of vectors are from -2048 to 2048.
 pub(super) fn dots(rows: &[[u8; 2]], width: usize, vectors: &[Vec<i16>], dots: &mut [i64]) {
 	if width == 0 || vectors.is_empty() {
 		return;
@@ -136,8 +136,8 @@ mod tests {
 	}
 
 	fn cases() -> impl Strategy<Value = (usize, Vec<i16>, Vec<Vec<i16>>)> {
-		(1..100usize, 0..10usize, 1..12usize).prop_flat_map(|(width, count, vectors)| {
-			let vector = prop::collection::vec(-128..=128i16, width);
+		(1..600usize, 0..10usize, 1..12usize).prop_flat_map(|(width, count, vectors)| {
+			let vector = prop::collection::vec(-2048..=2048i16, width);
 			(Just(width), rows(count, width), prop::collection::vec(vector, vectors))
 		})
 	}
@@ -182,7 +182,7 @@ mod tests {
 	fn dots_do_not_overflow_when_every_product_is_largest() {
 		let width = 20_000;
 		let rows = vec![-32767; 5 * width];
-		for limb in [-128, 128] {
+		for limb in [-2048, 2048] {
 			let vectors = vec![vec![limb; width]; 3];
 			let expected = naive(&rows, width, &vectors);
 			let mut found = vec![0; expected.len()];

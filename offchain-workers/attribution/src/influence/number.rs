@@ -24,9 +24,9 @@ pub(super) fn single(value: f64) -> f32 {
 	value as f32
 }
 
-/// The 16-bit integer next to `value`, ties to even, within -32767..=32767; 0 for what is no number.
-pub(super) fn nearest(value: f64) -> i16 {
-	value.round_ties_even().clamp(-32767.0, 32767.0) as i16
+/// The integer next to `value`, ties to even, but none beyond `±limit`; 0 for what is no number.
+pub(super) fn nearest(value: f64, limit: f64) -> i32 {
+	value.round_ties_even().clamp(-limit, limit) as i32
 }
 
 /// The integer next to `value`, ties to even; 0 for what is no number or negative.

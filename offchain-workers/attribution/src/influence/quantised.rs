@@ -11,8 +11,7 @@ pub enum Precision {
 	#[default]
 	#[codec(index = 0)]
 	I16,
-	/// 8 bits for each element, at half the size and half the time: an error of at most 2^-8 of the
-	/// row's largest element.
+	/// 8 bits for each element, half the size: an error of at most 2^-8 of the row's largest element.
 	#[codec(index = 1)]
 	I8,
 }
@@ -60,20 +59,15 @@ pub(super) fn quantise(row: &[f32], precision: Precision) -> Option<QuantisedRow
 		scale = 0.0;
 	}
 	let inverse = if scale > 0.0 { f64::from(scale).recip() } else { 0.0 };
-	let limit = precision.largest();
-	let integers = row.iter().map(|value| {
-		// The scale was rounded, so the largest may come out one too large.
-		nearest(f64::from(*value) * inverse).clamp(-limit, limit)
-	});
+	let limit = f64::from(precision.largest());
+	// The scale was rounded, so the largest may come out one too large.
+	let integers = row.iter().map(|value| nearest(f64::from(*value) * inverse, limit));
 	let mut squares = 0;
 	let mut values = Vec::with_capacity(row.len().saturating_mul(precision.bytes()));
 	for integer in integers {
 		squares += i64::from(integer) * i64::from(integer);
-		let [low, high] = integer.to_le_bytes();
-		values.push(low);
-		if precision == Precision::I16 {
-			values.push(high);
-		}
+		let bytes = integer.to_le_bytes();
+		values.extend(bytes.iter().take(precision.bytes()));
 	}
 	Some(QuantisedRow { values, scale, norm: norm(scale, squares) })
 }
@@ -99,42 +93,39 @@ pub(super) fn widen<'a>(
 	}
 }
 
-/// A query, or several, in 16 bits with one scale each, split into the parts that the integer kernel
-/// multiplies.
+/// The largest integer of a quantised query: its parts are at most 2048.
+const LARGEST: f64 = 8_386_559.0;
+/// `value = RADIX · high + low`.
+const RADIX: i32 = 4096;
+
+/// Queries in 24 bits with one scale each, split into the two parts that the integer kernel
+/// multiplies with rows.
+///
+/// A query has more bits than a row: where its product with the inverse curvature is nearly orthogonal to
+/// the rows, what counts is what is left of it.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct QuantisedQueries {
-	/// For each query `high` and `low` with `value = 256 high + low`, where `parts` is 2; the values
-	/// themselves where it is 1.
+	/// For each query the high parts of its elements, and the low ones.
 	pub(super) vectors: Vec<Vec<i16>>,
 	pub(super) scales: Vec<f64>,
-	parts: usize,
 }
 
 impl QuantisedQueries {
-	/// Quantises `queries` to be multiplied with rows of this precision.
+	/// Quantises `queries`.
 	///
 	/// # Errors
 	/// `None` when an element is not finite.
-	pub(super) fn new<'a>(
-		queries: impl IntoIterator<Item = &'a [f64]>,
-		precision: Precision,
-	) -> Option<Self> {
-		// One part for each byte of a row's element.
-		let mut quantised = Self { parts: precision.bytes(), ..Self::default() };
+	pub(super) fn new<'a>(queries: impl IntoIterator<Item = &'a [f64]>) -> Option<Self> {
+		let mut quantised = Self::default();
 		for query in queries {
 			let largest = query.iter().try_fold(0f64, |largest, value| {
 				value.is_finite().then(|| largest.max(value.abs()))
 			})?;
-			let scale = largest / f64::from(i16::MAX);
+			let scale = largest / LARGEST;
 			let inverse = if scale.is_normal() { scale.recip() } else { 0.0 };
-			let integers = query.iter().map(|value| nearest(value * inverse));
-			match precision {
-				Precision::I16 => {
-					let (high, low) = integers.map(split).unzip();
-					quantised.vectors.extend([high, low]);
-				},
-				Precision::I8 => quantised.vectors.push(integers.collect()),
-			}
+			let (high, low) =
+				query.iter().map(|value| split(nearest(value * inverse, LARGEST))).unzip();
+			quantised.vectors.extend([high, low]);
 			quantised.scales.push(scale);
 		}
 		Some(quantised)
@@ -142,23 +133,18 @@ impl QuantisedQueries {
 
 	/// The inner products with each query, from those with each vector.
 	pub(super) fn join<'a>(&'a self, dots: &'a [i64]) -> impl Iterator<Item = f64> + 'a {
-		dots.chunks_exact(self.parts.max(1)).zip(&self.scales).map(|(dots, scale)| {
-			let dot = match dots {
-				[high, low] => 256 * high + low,
-				[dot] => *dot,
-				_ => 0,
-			};
-			scale * real(dot)
-		})
+		let (dots, _) = dots.as_chunks();
+		let joined =
+			|([high, low], scale): (&[i64; 2], &f64)| scale * real(i64::from(RADIX) * high + low);
+		dots.iter().zip(&self.scales).map(joined)
 	}
 }
 
-/// `value` as `256 high + low`, with `low` from -128 to 127 and `high` from -128 to 128.
-fn split(value: i16) -> (i16, i16) {
-	let [low, _] = value.to_le_bytes();
-	let low = i16::from(low.cast_signed());
-	let high = (i32::from(value) - i32::from(low)) / 256;
-	(i16::try_from(high).unwrap_or_default(), low)
+/// The high part of `value`, from -2048 to 2048, and the low one, from -2048 to 2047.
+fn split(value: i32) -> (i16, i16) {
+	let low = (value + RADIX / 2).rem_euclid(RADIX) - RADIX / 2;
+	let part = |value| i16::try_from(value).unwrap_or_default();
+	(part((value - low) / RADIX), part(low))
 }
 
 impl From<Precision> for &'static str {

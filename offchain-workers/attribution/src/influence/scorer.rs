@@ -162,16 +162,13 @@ impl Prepared<'_> {
 		scores: &mut [f64],
 	) -> Result<(), InfluenceError> {
 		let count = norms.len();
-		let precision = self.index.settings().precision;
 		let layers = self.preconditioners.iter().zip(self.index.layers()).enumerate();
 		let vectors = layers
 			.map(|(number, (preconditioner, layer))| {
 				let rows = self.index.rows_of(number);
 				preconditioner
 					.apply(&rows, queries.of(number, first, count))
-					.and_then(|queries| {
-						QuantisedQueries::new(queries.iter().map(Vec::as_slice), precision)
-					})
+					.and_then(|queries| QuantisedQueries::new(queries.iter().map(Vec::as_slice)))
 					.ok_or_else(|| InfluenceError::NotFinite {
 						layer: layer.name.clone(),
 						row: first,

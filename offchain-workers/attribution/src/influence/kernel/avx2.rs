@@ -2,15 +2,16 @@
 //! The inner loops for processors with AVX2. What is `unsafe` here is reading 32 bytes at a pointer.
 
 use std::arch::x86_64::{
-	__m256i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_setzero_si256,
+	__m256i, _mm256_add_epi32, _mm256_add_epi64, _mm256_castsi256_si128, _mm256_cvtepi32_epi64,
+	_mm256_extracti128_si256, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_setzero_si256,
 	_mm256_storeu_si256,
 };
 
 /// 16-bit integers in a register.
 const LANES: usize = 16;
-/// How many elements are summed in 32 bits. Each of the eight sums takes two products of at most
-/// 2^22 from every 16 elements: 2^8 at most, at 2^23 each.
-const BLOCK: usize = 2048;
+/// How many elements are summed in 32 bits. Each of the eight sums takes two products from every 16
+/// elements, 32 in all: 32 · 32767 · 2048 is less than 2^31.
+const BLOCK: usize = 256;
 /// Rows, and vectors, that are multiplied at once.
 const ROWS: usize = 4;
 const VECTORS: usize = 4;
@@ -103,7 +104,7 @@ fn tile<const R: usize, const V: usize>(
 ) -> [[i64; R]; V] {
 	let lengths = rows.iter().map(|row| row.len()).chain(vectors.iter().map(|v| v.len()));
 	let width = lengths.min().unwrap_or_default();
-	let mut totals = [[0i64; R]; V];
+	let mut wide = [[_mm256_setzero_si256(); R]; V];
 	let mut at = 0;
 	while at + LANES <= width {
 		let end = width.min(at + BLOCK);
@@ -123,10 +124,16 @@ fn tile<const R: usize, const V: usize>(
 			}
 			at += LANES;
 		}
-		for (totals, sums) in totals.iter_mut().zip(&sums) {
-			for (total, sum) in totals.iter_mut().zip(sums) {
-				*total += horizontal(*sum);
+		for (wide, sums) in wide.iter_mut().zip(&sums) {
+			for (wide, sum) in wide.iter_mut().zip(sums) {
+				*wide = add_widened(*wide, *sum);
 			}
+		}
+	}
+	let mut totals = [[0i64; R]; V];
+	for (totals, wide) in totals.iter_mut().zip(&wide) {
+		for (total, wide) in totals.iter_mut().zip(wide) {
+			*total = horizontal(*wide);
 		}
 	}
 	for (totals, vector) in totals.iter_mut().zip(vectors) {
@@ -139,12 +146,21 @@ fn tile<const R: usize, const V: usize>(
 	totals
 }
 
-/// The sum of the eight 32-bit integers.
+/// Four 64-bit integers, with eight 32-bit ones added to them.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn horizontal(sums: __m256i) -> i64 {
-	let mut lanes = [0i32; 8];
+fn add_widened(wide: __m256i, sums: __m256i) -> __m256i {
+	let low = _mm256_cvtepi32_epi64(_mm256_castsi256_si128(sums));
+	let high = _mm256_cvtepi32_epi64(_mm256_extracti128_si256::<1>(sums));
+	_mm256_add_epi64(wide, _mm256_add_epi64(low, high))
+}
+
+/// The sum of four 64-bit integers.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn horizontal(wide: __m256i) -> i64 {
+	let mut lanes = [0i64; 4];
 	// SAFETY: the array has the register's 32 bytes.
-	unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), sums) };
-	lanes.into_iter().map(i64::from).sum()
+	unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), wide) };
+	lanes.into_iter().sum()
 }
