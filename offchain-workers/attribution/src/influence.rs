@@ -12,13 +12,13 @@
 //! let settings = Settings { seed: 7, dimensions: 256, ..Settings::default() };
 //! let mut builder = Builder::new("gradients.index", settings);
 //! for block in ["step-0.safetensors", "step-1.safetensors"] {
-//! 	builder.add_file(block.as_ref())?;
+//!     builder.add_file(block.as_ref())?;
 //! }
 //! let index = builder.finish()?;
 //! let scorer = Scorer::new([&index], Method::data_inf())?;
 //! let queries = Queries::open("answers.safetensors".as_ref(), &index)?;
 //! for groups in scorer.score(&[queries])?.groups() {
-//! 	println!("{groups:?}");
+//!     println!("{groups:?}");
 //! }
 //! # Ok::<(), openledger_attribution::influence::InfluenceError>(())
 //! ```

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Gradients that are made up, files of them, and the formulas as the papers write them.
 
+#![allow(clippy::cast_possible_wrap, clippy::cast_precision_loss)]
+
 use openledger_attribution::influence::{Builder, Index, Method, Queries, Scorer, Settings};
 use safetensors::{tensor::TensorView, Dtype};
 use std::{

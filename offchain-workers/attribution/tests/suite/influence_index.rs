@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Building indexes, opening them, and everything that can be wrong with both.
 
+#![allow(clippy::cast_possible_wrap, clippy::cast_precision_loss)]
+
 use crate::gradients::{block, copy, file, index, keys, Folder, Layers, Random};
 use openledger_attribution::influence::{
 	merge, Builder, Index, InfluenceError, Key, Precision, Progress, Queries, RowProof, Settings,

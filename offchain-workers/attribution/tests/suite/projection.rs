@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The random projection: what it keeps, and that it is the one that is documented.
 
+#![allow(clippy::cast_possible_wrap, clippy::cast_precision_loss)]
+
 use crate::gradients::{paper::dot, Random};
 use openledger_attribution::influence::Projection;
 use proptest::prelude::*;
@@ -70,7 +72,7 @@ fn projection_is_rows_of_a_hadamard_matrix_when_written_out() {
 	}
 	// H(i, j) = (-1)^(ones of i & j), so the product of rows i and i' is row i ^ i'. In the product of
 	// a kept row with the first one the signs of the columns are gone.
-	let row = |i: u32, j: u32| if (i & j).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+	let row = |i: u32, j: u32| if (i & j).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
 	let product = |k: usize, j: u32| {
 		let column = &columns[j as usize];
 		column[0].signum() * column[k].signum()
