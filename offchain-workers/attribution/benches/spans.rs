@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What the span engine costs: checking and indexing a corpus of ten megabytes, and attributing
-//! answers, an ordinary one and the two that make the most work.
+//! What the span engine costs: checking and indexing a corpus of ten megabytes, in memory and on
+//! disk, opening and merging it, and attributing answers over one segment and over many, an ordinary
+//! answer and the two that make the most work.
 //!
 //! Words are drawn by Zipf's law from a fixed seed, so every run measures the same bytes.
 
 use divan::{counter::BytesCount, Bencher};
-use openledger_attribution::{corpus::Corpus, spans::Index};
+use openledger_attribution::{
+	corpus::Corpus,
+	spans::{
+		directory::{BuildOptions, IndexDirectory, MergeOptions},
+		Index,
+	},
+};
 use openledger_primitives::ids::ContributionId;
-use std::hint::black_box;
+use std::{collections::BTreeSet, hint::black_box};
+use tempfile::TempDir;
 
 const CORPUS_BYTES: usize = 10_000_000;
 const CONTRIBUTION_BYTES: usize = 50_000;
@@ -96,15 +104,81 @@ fn corpus_of_10_mb_index(bencher: Bencher<'_, '_>) {
 	bencher.counter(bytes(&contributions)).bench(|| Index::build(black_box(&corpus)));
 }
 
-#[divan::bench]
-fn answer_of_450_words_over_10_mb(bencher: Bencher<'_, '_>) {
+/// An index directory that is removed with this value, with one snapshot in about so many segments.
+fn directory(contributions: &[String], segments: usize) -> (TempDir, IndexDirectory) {
+	let folder = tempfile::tempdir().expect("a folder for files of a few megabytes");
+	let directory = IndexDirectory::create(folder.path()).expect("the folder is there");
+	let whole = Index::build(&corpus(contributions)).expect("ten megabytes fit");
+	let words = whole.words().div_ceil(u64::try_from(segments).unwrap_or(1));
+	let options = BuildOptions {
+		segment_words: u32::try_from(words).unwrap_or(u32::MAX),
+		..Default::default()
+	};
+	directory.build("all", &corpus(contributions), &options, &|_| {}).expect("ten megabytes fit");
+	(folder, directory)
+}
+
+#[divan::bench(sample_count = 10)]
+fn corpus_of_10_mb_index_on_disk(bencher: Bencher<'_, '_>) {
+	let contributions = contributions(&mut Random(1));
+	let corpus = corpus(&contributions);
+	let folder = tempfile::tempdir().expect("a folder for files of a few megabytes");
+	bencher
+		.counter(bytes(&contributions))
+		.with_inputs(|| {
+			let path = tempfile::tempdir_in(&folder).expect("a folder in it").keep();
+			IndexDirectory::create(&path).expect("the folder is there")
+		})
+		.bench_values(|directory| {
+			directory.build("all", black_box(&corpus), &BuildOptions::default(), &|_| {})
+		});
+}
+
+#[divan::bench(args = [1, 8, 32])]
+fn index_of_10_mb_open(bencher: Bencher<'_, '_>, segments: usize) {
+	let (_folder, directory) = directory(&contributions(&mut Random(1)), segments);
+	bencher.bench(|| directory.load(&["all"]));
+}
+
+#[divan::bench(sample_count = 10)]
+fn index_of_10_mb_merge_32_segments(bencher: Bencher<'_, '_>) {
+	let contributions = contributions(&mut Random(1));
+	let options = MergeOptions { all: true, ..Default::default() };
+	bencher
+		.counter(bytes(&contributions))
+		.with_inputs(|| directory(&contributions, 32))
+		.bench_values(|(_folder, directory)| directory.merge("all", options, &|_, _| {}));
+}
+
+/// Over so many segments; every tenth contribution removed where `removed` is true.
+#[divan::bench(args = [(1, false), (2, false), (8, false), (32, false), (1, true), (32, true)])]
+fn answer_of_450_words_over_10_mb(bencher: Bencher<'_, '_>, (segments, removed): (usize, bool)) {
+	let (_folder, index, answer) = quoted(segments, removed);
+	bencher.bench(|| index.attribute(black_box(&answer), MIN_WORDS));
+}
+
+/// All maximal matches and all their holders, without scores and commitments.
+#[divan::bench(args = [1, 32])]
+fn matches_of_450_words_over_10_mb(bencher: Bencher<'_, '_>, segments: usize) {
+	let (_folder, index, answer) = quoted(segments, false);
+	bencher.bench(|| index.matches(black_box(&answer), MIN_WORDS));
+}
+
+/// An index from disk, and an answer that quotes it.
+fn quoted(segments: usize, removed: bool) -> (TempDir, Index, String) {
 	let mut random = Random(1);
 	let contributions = contributions(&mut random);
-	let index = Index::build(&corpus(&contributions)).expect("ten megabytes fit");
+	let (folder, directory) = directory(&contributions, segments);
 	let answer = answer(&mut random, &contributions);
+	if removed {
+		let ids = (0..contributions.len() as u64).step_by(10).map(ContributionId);
+		directory.remove("all", "less", &ids.collect::<BTreeSet<_>>()).expect("they are there");
+	}
+	let name = if removed { "less" } else { "all" };
+	let index = directory.load(&[name]).expect("it was just built");
 	let spans = index.attribute(&answer, MIN_WORDS).map(|found| found.spans().len());
 	assert!(spans.is_ok_and(|spans| spans > 5), "the answer quotes the corpus");
-	bencher.bench(|| index.attribute(black_box(&answer), MIN_WORDS));
+	(folder, index, answer)
 }
 
 /// The longest answer that there may be, one word over and over, as the corpus is: contained in

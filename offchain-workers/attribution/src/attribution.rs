@@ -81,8 +81,13 @@ impl Attribution {
 
 	/// What a span of this answer says; `None` for one of another answer that does not fit in.
 	pub fn text(&self, span: &Span) -> Option<&str> {
-		let start = usize::try_from(span.answer_start).ok()?;
-		let end = start.checked_add(usize::try_from(span.length).ok()?)?;
+		self.slice(span.answer_start, span.length)
+	}
+
+	/// The `length` bytes from `start` of the answer; `None` where they are not all there.
+	pub fn slice(&self, start: u32, length: u32) -> Option<&str> {
+		let start = usize::try_from(start).ok()?;
+		let end = start.checked_add(usize::try_from(length).ok()?)?;
 		self.answer.get(start..end)
 	}
 

@@ -7,6 +7,7 @@
 pub mod answers;
 mod attribute;
 pub mod corpus;
+mod index;
 mod influence;
 mod output;
 
@@ -33,6 +34,8 @@ struct Cli {
 enum Command {
 	/// Attribute answers to the contributions that they repeat word for word.
 	Attribute(attribute::Args),
+	/// Build and keep span indexes on disk.
+	Index(index::Args),
 	/// Build, check and ask indexes of training gradients.
 	Influence(influence::Args),
 }
@@ -53,6 +56,7 @@ pub fn run() -> ExitCode {
 fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 	match command {
 		Command::Attribute(args) => attribute::run(args, output),
+		Command::Index(args) => index::run(args, output),
 		Command::Influence(args) => influence::run(args, output),
 	}
 }

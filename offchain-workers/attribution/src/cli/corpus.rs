@@ -2,8 +2,11 @@
 //! Corpus directories: `DIR/<id>.txt`, one file per contribution, `<id>` a decimal number, UTF-8,
 //! one document per line.
 
+use crate::{corpus::is_plain, spans::directory::TextSource};
 use openledger_primitives::{commitment::MAX_CONTENT_LEN, ids::ContributionId, text};
 use std::{
+	borrow::Cow,
+	error::Error,
 	ffi::OsStr,
 	fs, io,
 	path::{Path, PathBuf},
@@ -88,10 +91,17 @@ impl Directory {
 	/// Every [`DirectoryError`] but [`DirectoryError::Name`].
 	pub fn read(&self, id: ContributionId) -> Result<Vec<u8>, DirectoryError> {
 		let path = self.path.join(format!("{id}.txt"));
-		let bytes = match fs::read(&path) {
+		let mut bytes = match fs::read(&path) {
 			Ok(bytes) => bytes,
 			Err(reason) => return Err(DirectoryError::Read { path, reason }),
 		};
+		// Most text needs no table to be made canonical, but for the line feed at its end.
+		let plain = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+		let length = plain.len();
+		if is_plain(plain) && u32::try_from(length).is_ok_and(|length| length <= MAX_CONTENT_LEN) {
+			bytes.truncate(length);
+			return Ok(bytes);
+		}
 		let documents = match std::str::from_utf8(&bytes) {
 			Ok(documents) => documents,
 			Err(error) => {
@@ -113,6 +123,16 @@ impl Directory {
 		&self,
 	) -> impl Iterator<Item = Result<(ContributionId, Vec<u8>), DirectoryError>> + '_ {
 		self.ids().map(|id| Ok((id, self.read(id)?)))
+	}
+}
+
+impl TextSource for Directory {
+	fn contributions(&self) -> Vec<(ContributionId, u64)> {
+		self.contributions.clone()
+	}
+
+	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
+		Ok(Cow::Owned(self.read(id)?))
 	}
 }
 

@@ -6,7 +6,10 @@
 mod accusations;
 mod audit;
 mod challenges;
+#[cfg(feature = "cli")]
+mod command;
 mod corpus;
+mod damage;
 mod frauds;
 #[cfg(feature = "influence")]
 mod gradients;
@@ -14,11 +17,13 @@ mod gradients;
 mod influence;
 #[cfg(feature = "influence")]
 mod influence_index;
+mod indexes;
 mod lies;
 mod naive;
 #[cfg(feature = "influence")]
 mod projection;
 mod proofs;
+mod segments;
 mod spans;
 mod support;
 mod twin;

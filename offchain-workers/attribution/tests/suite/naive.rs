@@ -42,10 +42,21 @@ pub fn first_offset(contribution: &str, run: &[Placed<'_>]) -> Option<usize> {
 	})
 }
 
-/// The evidence leaves of a canonical answer.
-pub fn leaves(contributions: &Contributions, answer: &str, min_words: usize) -> Vec<EvidenceLeaf> {
-	let answer = placed(answer, 0);
-	// Rule 1.
+/// How often the run stands in the contribution.
+pub fn occurrences(contribution: &str, run: &[Placed<'_>]) -> usize {
+	let documents = documents(contribution);
+	let stands = |document: &[Placed<'_>], at: usize| same_words(&document[at..], run) == run.len();
+	let of =
+		|document: &Vec<Placed<'_>>| (0..document.len()).filter(|&at| stands(document, at)).count();
+	documents.iter().map(of).sum()
+}
+
+/// The first and last words, the last not included, of the runs of rule 1.
+pub fn runs(
+	contributions: &Contributions,
+	answer: &[Placed<'_>],
+	min_words: usize,
+) -> Vec<(usize, usize)> {
 	let longest = |i: usize| {
 		let texts = contributions.values().flat_map(|text| documents(text));
 		let lengths = texts.flat_map(|document| {
@@ -59,11 +70,16 @@ pub fn leaves(contributions: &Contributions, answer: &str, min_words: usize) -> 
 	let contained = |&(start, end): &(usize, usize)| {
 		runs.iter().any(|&(earlier, earlier_end)| earlier < start && end <= earlier_end)
 	};
-	let mut spans = runs
-		.iter()
-		.filter(|&&(start, end)| end - start >= min_words)
-		.filter(|run| !contained(run))
-		.map(|&(start, end)| {
+	let candidates = runs.iter().filter(|&&(start, end)| end - start >= min_words);
+	candidates.filter(|run| !contained(run)).copied().collect()
+}
+
+/// The evidence leaves of a canonical answer.
+pub fn leaves(contributions: &Contributions, answer: &str, min_words: usize) -> Vec<EvidenceLeaf> {
+	let answer = placed(answer, 0);
+	let mut spans = runs(contributions, &answer, min_words)
+		.into_iter()
+		.map(|(start, end)| {
 			let (last_offset, last_word) = answer[end - 1];
 			(last_offset + last_word.len() - answer[start].0, start, end)
 		})

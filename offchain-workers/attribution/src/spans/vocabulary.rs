@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The distinct words of texts, numbered as they come.
+
+use super::{wide, IndexError};
+use std::cmp::Ordering;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// A place of the table: 0 stands for none, otherwise the word with this number.
+#[derive(Clone, Copy, Default, Debug)]
+struct Slot {
+	/// The upper half of the word's hash.
+	tag: u32,
+	number: u32,
+}
+
+/// Distinct words, numbered from one. An open hash table over one buffer with all words in it.
+#[derive(Clone, Debug)]
+pub(super) struct Vocabulary {
+	/// All words, one after the other.
+	bytes: Vec<u8>,
+	/// Where each ends.
+	ends: Vec<u32>,
+	/// A power of two, at least twice as many as words.
+	slots: Vec<Slot>,
+}
+
+impl Default for Vocabulary {
+	fn default() -> Self {
+		Self { bytes: Vec::new(), ends: Vec::new(), slots: vec![Slot::default(); 1 << 10] }
+	}
+}
+
+impl Vocabulary {
+	/// The number of `word`, which is new or not.
+	///
+	/// # Errors
+	/// [`IndexError::TooLarge`] past 4 GiB of distinct words.
+	pub(super) fn insert(&mut self, word: &[u8]) -> Result<u32, IndexError> {
+		let hash = xxh3_64(word);
+		let (place, slot) = self.find(hash, word);
+		if slot.number != 0 {
+			return Ok(slot.number);
+		}
+		let end = u32::try_from(self.bytes.len() + word.len());
+		let number = u32::try_from(self.ends.len() + 1);
+		let (Ok(end), Ok(number)) = (end, number) else { return Err(IndexError::TooLarge) };
+		self.bytes.extend_from_slice(word);
+		self.ends.push(end);
+		if let Some(slot) = self.slots.get_mut(place) {
+			*slot = Slot { tag: tag(hash), number };
+		}
+		if self.slots.len() < 2 * (self.ends.len() + 1) {
+			self.grow();
+		}
+		Ok(number)
+	}
+
+	/// How many words there are.
+	pub(super) fn len(&self) -> usize {
+		self.ends.len()
+	}
+
+	/// The bytes of all words together.
+	pub(super) fn bytes(&self) -> usize {
+		self.bytes.len()
+	}
+
+	/// The numbers of the words in ascending order of their bytes.
+	pub(super) fn ascending(&self) -> Vec<u32> {
+		// The first bytes of a word decide most comparisons.
+		let mut words = (1..)
+			.take(self.len())
+			.map(|number| (beginning(self.word(number)), number))
+			.collect::<Vec<(u64, u32)>>();
+		words.sort_unstable_by(|(left_first, left), (right_first, right)| {
+			match left_first.cmp(right_first) {
+				Ordering::Equal => self.word(*left).cmp(self.word(*right)),
+				order => order,
+			}
+		});
+		words.into_iter().map(|(_, number)| number).collect()
+	}
+
+	/// The word with this number; empty when there is none.
+	pub(super) fn word(&self, number: u32) -> &[u8] {
+		let Some(index) = wide(number).checked_sub(1) else { return &[] };
+		let end = self.ends.get(index).copied().unwrap_or_default();
+		let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+		self.bytes.get(wide(start.unwrap_or_default())..wide(end)).unwrap_or_default()
+	}
+
+	/// The place where `word` is, or where it belongs.
+	fn find(&self, hash: u64, word: &[u8]) -> (usize, Slot) {
+		let mask = self.slots.len() - 1;
+		let mut place = usize::try_from(hash & u64::from(u32::MAX)).unwrap_or_default() & mask;
+		loop {
+			// Half of the places are empty, so that the search ends.
+			let slot = self.slots.get(place).copied().unwrap_or_default();
+			if slot.number == 0 || (slot.tag == tag(hash) && self.word(slot.number) == word) {
+				return (place, slot);
+			}
+			place = (place + 1) & mask;
+		}
+	}
+
+	fn grow(&mut self) {
+		self.slots = vec![Slot::default(); self.slots.len() * 2];
+		for number in (1..).take(self.len()) {
+			let hash = xxh3_64(self.word(number));
+			// Distinct words: comparing with an empty one finds the next empty place.
+			let (place, _) = self.find(hash, &[]);
+			if let Some(slot) = self.slots.get_mut(place) {
+				*slot = Slot { tag: tag(hash), number };
+			}
+		}
+	}
+}
+
+/// The upper half of a hash; the lower one is the place.
+fn tag(hash: u64) -> u32 {
+	u32::try_from(hash >> 32).unwrap_or_default()
+}
+
+/// The first eight bytes, zeros behind a shorter word, ordered as the words are.
+fn beginning(word: &[u8]) -> u64 {
+	let mut first = [0; 8];
+	for (place, byte) in first.iter_mut().zip(word) {
+		*place = *byte;
+	}
+	u64::from_be_bytes(first)
+}
