@@ -10,7 +10,8 @@ pub mod cli;
 pub mod corpus;
 #[cfg(feature = "influence")]
 pub mod influence;
-pub mod mapped;
+#[cfg(feature = "influence")]
+mod mapped;
 pub mod spans;
 
 /// The version of this engine, which every proof names. It changes with the result for any answer

@@ -175,14 +175,14 @@ fn multiply(matrix: &[f64], stride: usize, queries: &[Vec<f64>]) -> Vec<Vec<f64>
 
 /// `1/n Σ (g · v) / (λ + |g|²) g` for each of `queries`.
 fn stream(rows: &Rows<'_>, lambda: f64, queries: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-	let quantised = QuantisedQueries::new(queries.iter().map(Vec::as_slice))?;
+	let quantised = QuantisedQueries::new(queries)?;
+	let stride = quantised.stride();
 	let n = count(rows.len());
-	let mut coefficients = vec![0.0; rows.len() * queries.len()];
-	let chunks = coefficients.par_chunks_mut(PANEL * queries.len()).enumerate();
+	let mut coefficients = vec![0.0; rows.len() * stride];
+	let chunks = coefficients.par_chunks_mut(PANEL * stride).enumerate();
 	chunks.for_each(|(chunk, coefficients)| {
 		dot_rows(rows, chunk * PANEL, &quantised, coefficients);
-		let of_rows = coefficients.chunks_exact_mut(queries.len());
-		for (row, coefficients) in (chunk * PANEL..).zip(of_rows) {
+		for (row, coefficients) in (chunk * PANEL..).zip(coefficients.chunks_exact_mut(stride)) {
 			let factor = ((lambda + rows.norm(row)) * n).recip();
 			coefficients.iter_mut().for_each(|coefficient| *coefficient *= factor);
 		}
@@ -196,7 +196,7 @@ fn stream(rows: &Rows<'_>, lambda: f64, queries: &[Vec<f64>]) -> Option<Vec<Vec<
 	}
 	tiles.into_par_iter().enumerate().for_each(|(tile, mut sums)| {
 		let mut values = Vec::with_capacity(COLUMNS);
-		for (row, coefficients) in coefficients.chunks_exact(queries.len()).enumerate() {
+		for (row, coefficients) in coefficients.chunks_exact(stride).enumerate() {
 			values.clear();
 			rows.dequantise_part(row, tile * COLUMNS, COLUMNS, &mut values);
 			for (coefficient, sums) in coefficients.iter().zip(&mut sums) {
@@ -207,25 +207,18 @@ fn stream(rows: &Rows<'_>, lambda: f64, queries: &[Vec<f64>]) -> Option<Vec<Vec<
 	Some(sums)
 }
 
-/// Adds the inner products of the rows from `first` on with the queries to `sums`, row by row.
+/// Adds the inner products of the rows from `first` on with the queries to `sums`: for each row
+/// [`QuantisedQueries::stride`] sums.
 pub(super) fn dot_rows(
 	rows: &Rows<'_>,
 	first: usize,
 	queries: &QuantisedQueries,
 	sums: &mut [f64],
 ) {
-	let each = queries.scales.len();
-	let number = sums.len().checked_div(each).unwrap_or_default();
+	let number = sums.len().checked_div(queries.stride()).unwrap_or_default();
 	let mut buffer = Vec::new();
 	let values = widen(rows.values(first, number), rows.precision, &mut buffer);
-	let mut dots = vec![0; number * queries.vectors.len()];
-	kernel::dots(values, rows.width, &queries.vectors, &mut dots);
-	let of_rows =
-		dots.chunks_exact(queries.vectors.len().max(1)).zip(sums.chunks_exact_mut(each.max(1)));
-	for (row, (dots, sums)) in (first..).zip(of_rows) {
-		let scale = f64::from(rows.scale(row));
-		for (sum, dot) in sums.iter_mut().zip(queries.join(dots)) {
-			*sum += scale * dot;
-		}
-	}
+	let scales = (first..first + number).map(|row| f64::from(rows.scale(row)));
+	let scales = scales.collect::<Vec<_>>();
+	kernel::add_products(values, rows.width, &scales, queries.groups(), sums);
 }

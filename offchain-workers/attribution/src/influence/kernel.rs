@@ -11,43 +11,75 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 
-/// How many elements are summed in 32 bits before they go into 64, by the portable form: 32 products
-/// of 32767 and 2048 are less than 2^31.
-const BLOCK: usize = 32;
+/// Queries whose products are summed side by side: a group.
+pub(super) const GROUP: usize = 4;
+/// Two consecutive elements of the queries of a group, of each the high part and the low one.
+pub(super) type Pair = [[i16; 2]; 2 * GROUP];
+/// The value of an element is `RADIX · high + low`; both parts are from -2048 to 2048.
+pub(super) const RADIX: i32 = 4096;
 
 /// Rows, and columns, of a tile of [`add_outer`].
 pub(super) const TILE: (usize, usize) = (4, 8);
 
-/// The inner products of each of `rows`, of `width` little-endian integers from -32767 to 32767, with
-/// each of `vectors`, of the same width: row by row, into `dots`.
+/// Adds the inner products of each of `rows`, of `width` little-endian integers from -32767 to 32767, with
+/// each query, times the scales of both, to `sums`: row by row, and in a row group by group.
 ///
-/// The elements of vectors are from -2048 to 2048.
-pub(super) fn dots(rows: &[[u8; 2]], width: usize, vectors: &[Vec<i16>], dots: &mut [i64]) {
-	if width == 0 || vectors.is_empty() {
+/// `queries` has for each group the pairs that make up the width, the last of an odd one with a zero,
+/// and its queries' scales.
+pub(super) fn add_products<'a>(
+	rows: &[[u8; 2]],
+	width: usize,
+	row_scales: &[f64],
+	queries: impl ExactSizeIterator<Item = (&'a [Pair], &'a [f64; GROUP])> + Clone,
+	sums: &mut [f64],
+) {
+	if width == 0 || queries.len() == 0 {
 		return;
 	}
 	#[cfg(target_arch = "x86_64")]
 	if std::arch::is_x86_feature_detected!("avx2") {
 		// SAFETY: the processor has AVX2.
-		return unsafe { avx2::dots(rows, width, vectors, dots) };
+		return unsafe { avx2::add_products(rows, width, row_scales, queries, sums) };
 	}
-	portable_dots(rows, width, vectors, dots);
+	portable_add_products(rows, width, row_scales, queries, sums);
 }
 
-fn portable_dots(rows: &[[u8; 2]], width: usize, vectors: &[Vec<i16>], dots: &mut [i64]) {
-	for (row, dots) in rows.chunks_exact(width).zip(dots.chunks_exact_mut(vectors.len())) {
-		for (vector, dot) in vectors.iter().zip(dots) {
-			let blocks = row.chunks(BLOCK).zip(vector.chunks(BLOCK));
-			*dot = blocks.map(|(row, vector)| i64::from(portable_dot(row, vector))).sum();
+fn portable_add_products<'a>(
+	rows: &[[u8; 2]],
+	width: usize,
+	row_scales: &[f64],
+	queries: impl ExactSizeIterator<Item = (&'a [Pair], &'a [f64; GROUP])> + Clone,
+	sums: &mut [f64],
+) {
+	let of_rows = sums.chunks_exact_mut(GROUP * queries.len());
+	for ((row, row_scale), sums) in rows.chunks_exact(width).zip(row_scales).zip(of_rows) {
+		for ((pairs, scales), sums) in queries.clone().zip(sums.as_chunks_mut().0) {
+			let mut totals = [0i64; 2 * GROUP];
+			for (row, pair) in row.chunks(2).zip(pairs) {
+				for (total, elements) in totals.iter_mut().zip(pair) {
+					for (row, element) in row.iter().zip(elements) {
+						*total += i64::from(i16::from_le_bytes(*row)) * i64::from(*element);
+					}
+				}
+			}
+			add_scaled_totals(&totals.map(super::number::real), *row_scale, scales, sums);
 		}
 	}
 }
 
-fn portable_dot(row: &[[u8; 2]], vector: &[i16]) -> i32 {
-	row.iter()
-		.zip(vector)
-		.map(|(row, value)| i32::from(i16::from_le_bytes(*row)) * i32::from(*value))
-		.sum()
+/// Joins the two parts of each total, and adds it scaled. Totals are integers, exact below 2^53: up to
+/// 2^27 elements.
+#[inline(always)]
+fn add_scaled_totals(
+	totals: &[f64; 2 * GROUP],
+	row_scale: f64,
+	scales: &[f64; GROUP],
+	sums: &mut [f64; GROUP],
+) {
+	let (totals, _) = totals.as_chunks::<2>();
+	for (([high, low], scale), sum) in totals.iter().zip(scales).zip(sums) {
+		*sum += row_scale * (scale * (f64::from(RADIX) * high + low));
+	}
 }
 
 /// Adds `weight · x[first + i] · x[j]`, for each row `x` of `panel` with its weight and in their
@@ -131,37 +163,34 @@ mod tests {
 	use super::*;
 	use proptest::prelude::*;
 
-	fn rows(count: usize, width: usize) -> impl Strategy<Value = Vec<i16>> {
-		prop::collection::vec(-32767..=32767i16, count * width)
-	}
-
-	fn cases() -> impl Strategy<Value = (usize, Vec<i16>, Vec<Vec<i16>>)> {
-		(1..600usize, 0..10usize, 1..12usize).prop_flat_map(|(width, count, vectors)| {
-			let vector = prop::collection::vec(-2048..=2048i16, width);
-			(Just(width), rows(count, width), prop::collection::vec(vector, vectors))
+	/// Rows of some width, and groups of queries.
+	fn cases() -> impl Strategy<Value = (usize, Vec<i16>, Vec<Vec<Pair>>)> {
+		(1..300usize, 0..20usize, 1..4usize).prop_flat_map(|(width, count, groups)| {
+			let part = -2048..=2048i16;
+			let pair = prop::array::uniform8([part.clone(), part]);
+			let group = prop::collection::vec(pair, width.div_ceil(2));
+			let rows = prop::collection::vec(-32767..=32767i16, count * width);
+			(Just(width), rows, prop::collection::vec(group, groups))
 		})
 	}
 
-	fn bytes(rows: &[i16]) -> Vec<[u8; 2]> {
-		rows.iter().map(|value| value.to_le_bytes()).collect()
-	}
-
-	fn naive(rows: &[i16], width: usize, vectors: &[Vec<i16>]) -> Vec<i64> {
-		let dot = |row: &[i16], vector: &Vec<i16>| {
-			row.iter().zip(vector).map(|(a, b)| i64::from(*a) * i64::from(*b)).sum()
-		};
-		rows.chunks(width).flat_map(|row| vectors.iter().map(move |v| dot(row, v))).collect()
+	fn both(width: usize, rows: &[i16], groups: &[Vec<Pair>]) -> [Vec<f64>; 2] {
+		let rows = rows.iter().map(|value| value.to_le_bytes()).collect::<Vec<_>>();
+		let count = rows.len() / width;
+		let row_scales = (0..count).map(|row| [0.3, 1e-9][row % 2]).collect::<Vec<_>>();
+		let queries = || groups.iter().map(|pairs| (pairs.as_slice(), &[0.7, 1.0, 3e5, 0.0]));
+		let start = vec![0.1; GROUP * count * groups.len()];
+		let (mut found, mut portable) = (start.clone(), start);
+		add_products(&rows, width, &row_scales, queries(), &mut found);
+		portable_add_products(&rows, width, &row_scales, queries(), &mut portable);
+		[found, portable]
 	}
 
 	proptest! {
 		#[test]
-		fn dots_are_exact_when_shapes_are_any((width, rows, vectors) in cases()) {
-			let expected = naive(&rows, width, &vectors);
-			let mut found = vec![0; expected.len()];
-			dots(&bytes(&rows), width, &vectors, &mut found);
-			prop_assert_eq!(&found, &expected);
-			portable_dots(&bytes(&rows), width, &vectors, &mut found);
-			prop_assert_eq!(&found, &expected);
+		fn products_are_equal_when_the_processor_has_avx2((width, rows, groups) in cases()) {
+			let [found, portable] = both(width, &rows, &groups);
+			prop_assert_eq!(found, portable);
 		}
 
 		#[test]
@@ -179,17 +208,13 @@ mod tests {
 	}
 
 	#[test]
-	fn dots_do_not_overflow_when_every_product_is_largest() {
-		let width = 20_000;
-		let rows = vec![-32767; 5 * width];
-		for limb in [-2048, 2048] {
-			let vectors = vec![vec![limb; width]; 3];
-			let expected = naive(&rows, width, &vectors);
-			let mut found = vec![0; expected.len()];
-			dots(&bytes(&rows), width, &vectors, &mut found);
-			assert_eq!(found, expected);
-			portable_dots(&bytes(&rows), width, &vectors, &mut found);
-			assert_eq!(found, expected);
-		}
+	fn products_do_not_overflow_when_each_is_largest() {
+		let width = 20_001;
+		let rows = vec![-32767; 9 * width];
+		let groups = [vec![[[2048, 2048]; 8]; width.div_ceil(2)]];
+		let [found, portable] = both(width, &rows, &groups);
+		assert_eq!(found, portable);
+		let expected = -32767.0 * 20_001.0 * 2048.0 * 4097.0 * 0.3;
+		assert!((found[1] / expected - 1.0).abs() < 1e-12);
 	}
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Gradients as integers with one scale per row and layer.
 
-use super::number::{nearest, real, single};
+use super::{
+	kernel::{Pair, GROUP, RADIX},
+	number::{nearest, real, single},
+};
 use codec::{Decode, Encode};
 
 /// How gradients are kept.
@@ -93,50 +96,65 @@ pub(super) fn widen<'a>(
 	}
 }
 
-/// The largest integer of a quantised query: its parts are at most 2048.
+/// The largest integer of a quantised query: both its parts are at most 2047.
 const LARGEST: f64 = 8_386_559.0;
-/// `value = RADIX · high + low`.
-const RADIX: i32 = 4096;
 
-/// Queries in 24 bits with one scale each, split into the two parts that the integer kernel
-/// multiplies with rows.
+/// Queries in 24 bits with one scale each, as the integer kernel takes them.
 ///
 /// A query has more bits than a row: where its product with the inverse curvature is nearly orthogonal to
 /// the rows, what counts is what is left of it.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct QuantisedQueries {
-	/// For each query the high parts of its elements, and the low ones.
-	pub(super) vectors: Vec<Vec<i16>>,
-	pub(super) scales: Vec<f64>,
+	/// The pairs of the first group, then those of the next.
+	pairs: Vec<Pair>,
+	/// For each group its queries' scales, 0 for those that fill it up.
+	scales: Vec<[f64; GROUP]>,
 }
 
 impl QuantisedQueries {
-	/// Quantises `queries`.
-	///
-	/// # Errors
-	/// `None` when an element is not finite.
-	pub(super) fn new<'a>(queries: impl IntoIterator<Item = &'a [f64]>) -> Option<Self> {
+	/// Quantises `queries`, all of the same width; `None` when an element is not finite.
+	pub(super) fn new(queries: &[Vec<f64>]) -> Option<Self> {
 		let mut quantised = Self::default();
-		for query in queries {
-			let largest = query.iter().try_fold(0f64, |largest, value| {
-				value.is_finite().then(|| largest.max(value.abs()))
-			})?;
-			let scale = largest / LARGEST;
-			let inverse = if scale.is_normal() { scale.recip() } else { 0.0 };
-			let (high, low) =
-				query.iter().map(|value| split(nearest(value * inverse, LARGEST))).unzip();
-			quantised.vectors.extend([high, low]);
-			quantised.scales.push(scale);
+		for group in queries.chunks(GROUP) {
+			let width = group.first().map_or(0, Vec::len);
+			let start = quantised.pairs.len();
+			quantised.pairs.resize(start + width.div_ceil(2), Pair::default());
+			let mut scales = [0.0; GROUP];
+			for ((number, query), place) in group.iter().enumerate().zip(&mut scales) {
+				let largest = query.iter().try_fold(0f64, |largest, value| {
+					value.is_finite().then(|| largest.max(value.abs()))
+				})?;
+				let scale = largest / LARGEST;
+				let inverse = if scale.is_normal() { scale.recip() } else { 0.0 };
+				*place = scale;
+				let pairs = quantised.pairs.iter_mut().skip(start);
+				for (values, pair) in query.chunks(2).zip(pairs) {
+					let parts = pair.iter_mut().skip(2 * number);
+					set(values.iter().map(|value| nearest(value * inverse, LARGEST)), parts);
+				}
+			}
+			quantised.scales.push(scales);
 		}
 		Some(quantised)
 	}
 
-	/// The inner products with each query, from those with each vector.
-	pub(super) fn join<'a>(&'a self, dots: &'a [i64]) -> impl Iterator<Item = f64> + 'a {
-		let (dots, _) = dots.as_chunks();
-		let joined =
-			|([high, low], scale): (&[i64; 2], &f64)| scale * real(i64::from(RADIX) * high + low);
-		dots.iter().zip(&self.scales).map(joined)
+	/// The groups.
+	pub(super) fn groups(&self) -> impl ExactSizeIterator<Item = (&[Pair], &[f64; GROUP])> + Clone {
+		let pairs = self.pairs.len().checked_div(self.scales.len()).unwrap_or_default();
+		self.pairs.chunks_exact(pairs.max(1)).zip(&self.scales)
+	}
+
+	/// The number of sums for each row: that of the queries, filled up to whole groups.
+	pub(super) fn stride(&self) -> usize {
+		GROUP * self.scales.len()
+	}
+}
+
+/// Sets a query's two parts of two elements: the high ones, then the low ones.
+fn set<'a>(values: impl Iterator<Item = i32>, mut parts: impl Iterator<Item = &'a mut [i16; 2]>) {
+	let (Some(high), Some(low)) = (parts.next(), parts.next()) else { return };
+	for ((value, high), low) in values.zip(high).zip(low) {
+		(*high, *low) = split(value);
 	}
 }
 

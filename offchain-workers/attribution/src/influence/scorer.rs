@@ -168,7 +168,7 @@ impl Prepared<'_> {
 				let rows = self.index.rows_of(number);
 				preconditioner
 					.apply(&rows, queries.of(number, first, count))
-					.and_then(|queries| QuantisedQueries::new(queries.iter().map(Vec::as_slice)))
+					.and_then(|queries| QuantisedQueries::new(&queries))
 					.ok_or_else(|| InfluenceError::NotFinite {
 						layer: layer.name.clone(),
 						row: first,
@@ -176,17 +176,18 @@ impl Prepared<'_> {
 			})
 			.collect::<Result<Vec<_>, _>>()?;
 		let rows = wide(self.index.rows());
-		let mut sums = vec![0.0; rows * count];
-		sums.par_chunks_mut(ROWS * count).enumerate().for_each(|(chunk, sums)| {
+		let stride = vectors.first().map_or(0, QuantisedQueries::stride);
+		let mut sums = vec![0.0; rows * stride];
+		sums.par_chunks_mut(ROWS * stride).enumerate().for_each(|(chunk, sums)| {
 			for (layer, vectors) in vectors.iter().enumerate() {
 				dot_rows(&self.index.rows_of(layer), chunk * ROWS, vectors, sums);
 			}
 			if method == Method::GradCos {
-				self.normalise(chunk * ROWS, norms, sums);
+				self.normalise(chunk * ROWS, norms, stride, sums);
 			}
 		});
 		for (query, scores) in scores.chunks_exact_mut(rows).enumerate() {
-			for (score, sum) in scores.iter_mut().zip(sums.iter().skip(query).step_by(count)) {
+			for (score, sum) in scores.iter_mut().zip(sums.iter().skip(query).step_by(stride)) {
 				*score += self.weight * sum;
 			}
 		}
@@ -194,10 +195,10 @@ impl Prepared<'_> {
 	}
 
 	/// Divides by the norms of the rows and of the queries.
-	fn normalise(&self, first: usize, norms: &[f64], sums: &mut [f64]) {
+	fn normalise(&self, first: usize, norms: &[f64], stride: usize, sums: &mut [f64]) {
 		let layers = (0..self.preconditioners.len()).map(|layer| self.index.rows_of(layer));
 		let layers = layers.collect::<Vec<_>>();
-		for (row, sums) in (first..).zip(sums.chunks_exact_mut(norms.len())) {
+		for (row, sums) in (first..).zip(sums.chunks_exact_mut(stride)) {
 			let of_row = layers.iter().map(|rows| rows.norm(row)).sum::<f64>().sqrt();
 			for (sum, norm) in sums.iter_mut().zip(norms) {
 				let both = of_row * norm;

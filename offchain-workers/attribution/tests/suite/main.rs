@@ -13,11 +13,11 @@ mod damage;
 mod frauds;
 #[cfg(feature = "influence")]
 mod gradients;
+mod indexes;
 #[cfg(feature = "influence")]
 mod influence;
 #[cfg(feature = "influence")]
 mod influence_index;
-mod indexes;
 mod lies;
 mod naive;
 #[cfg(feature = "influence")]

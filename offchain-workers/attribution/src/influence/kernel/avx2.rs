@@ -1,32 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The inner loops for processors with AVX2. What is `unsafe` here is reading 32 bytes at a pointer.
+//! The inner loops for processors with AVX2. What is `unsafe` here is reading and writing at pointers.
 
+use super::{add_scaled_totals, Pair, GROUP};
 use std::arch::x86_64::{
-	__m256i, _mm256_add_epi32, _mm256_add_epi64, _mm256_castsi256_si128, _mm256_cvtepi32_epi64,
-	_mm256_extracti128_si256, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_setzero_si256,
-	_mm256_storeu_si256,
+	__m256d, __m256i, _mm256_add_epi32, _mm256_add_pd, _mm256_castsi256_si128, _mm256_cvtepi32_pd,
+	_mm256_extracti128_si256, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
+	_mm256_setzero_pd, _mm256_setzero_si256, _mm256_storeu_pd,
 };
 
-/// 16-bit integers in a register.
-const LANES: usize = 16;
-/// How many elements are summed in 32 bits. Each of the eight sums takes two products from every 16
-/// elements, 32 in all: 32 · 32767 · 2048 is less than 2^31.
-const BLOCK: usize = 256;
-/// Rows, and vectors, that are multiplied at once.
-const ROWS: usize = 4;
-const VECTORS: usize = 4;
+/// How many pairs are summed in 32 bits: 16 · 2 · 32767 · 2048 is less than 2^31.
+const BLOCK: usize = 16;
+/// Rows that are multiplied at once.
+const ROWS: usize = 8;
 
-/// As [`super::dots`].
+/// As [`super::add_products`].
 #[target_feature(enable = "avx2")]
-pub(super) fn dots(rows: &[[u8; 2]], width: usize, vectors: &[Vec<i16>], dots: &mut [i64]) {
-	let outputs = dots.chunks_mut(ROWS * vectors.len());
-	for (rows, dots) in rows.chunks(ROWS * width).zip(outputs) {
+pub(super) fn add_products<'a>(
+	rows: &[[u8; 2]],
+	width: usize,
+	row_scales: &[f64],
+	queries: impl ExactSizeIterator<Item = (&'a [Pair], &'a [f64; GROUP])> + Clone,
+	sums: &mut [f64],
+) {
+	let stride = GROUP * queries.len();
+	let strips = rows.chunks(ROWS * width).zip(row_scales.chunks(ROWS));
+	for ((rows, row_scales), sums) in strips.zip(sums.chunks_mut(ROWS * stride)) {
 		match split::<ROWS>(rows, width) {
-			Some(rows) => strip(rows, vectors, dots),
+			Some(rows) => add_strip(rows, row_scales, queries.clone(), sums),
 			None => {
-				let outputs = dots.chunks_mut(vectors.len());
-				for (row, dots) in rows.chunks_exact(width).zip(outputs) {
-					strip([row], vectors, dots);
+				let rows = rows.chunks_exact(width).zip(row_scales.chunks(1));
+				for ((row, row_scale), sums) in rows.zip(sums.chunks_mut(stride)) {
+					add_strip([row], row_scale, queries.clone(), sums);
 				}
 			},
 		}
@@ -61,106 +65,77 @@ fn split<const R: usize>(rows: &[[u8; 2]], width: usize) -> Option<[&[[u8; 2]]; 
 	Some(split)
 }
 
-/// The inner products of `rows` with all vectors.
+/// Adds the products of some rows with all queries.
 #[target_feature(enable = "avx2")]
-fn strip<const R: usize>(rows: [&[[u8; 2]]; R], vectors: &[Vec<i16>], dots: &mut [i64]) {
-	let count = vectors.len();
-	let (fours, rest) = vectors.as_chunks::<VECTORS>();
-	for (group, vectors) in fours.iter().enumerate() {
-		store(tile(rows, vectors.each_ref()), dots, count, group * VECTORS);
-	}
-	let done = fours.len() * VECTORS;
-	let (twos, rest) = rest.as_chunks::<2>();
-	for (group, vectors) in twos.iter().enumerate() {
-		store(tile(rows, vectors.each_ref()), dots, count, done + group * 2);
-	}
-	let done = done + twos.len() * 2;
-	for (group, vector) in rest.iter().enumerate() {
-		store(tile(rows, [vector]), dots, count, done + group);
-	}
-}
-
-fn store<const R: usize, const V: usize>(
-	tile: [[i64; R]; V],
-	dots: &mut [i64],
-	count: usize,
-	first: usize,
-) {
-	for (vector, of_rows) in tile.iter().enumerate() {
-		for (dot, row) in of_rows.iter().zip(dots.chunks_exact_mut(count)) {
-			if let Some(place) = row.get_mut(first + vector) {
-				*place = *dot;
-			}
-		}
-	}
-}
-
-/// The inner products of some rows with some vectors, for each vector those of each row.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn tile<const R: usize, const V: usize>(
+fn add_strip<'a, const R: usize>(
 	rows: [&[[u8; 2]]; R],
-	vectors: [&Vec<i16>; V],
-) -> [[i64; R]; V] {
-	let lengths = rows.iter().map(|row| row.len()).chain(vectors.iter().map(|v| v.len()));
-	let width = lengths.min().unwrap_or_default();
-	let mut wide = [[_mm256_setzero_si256(); R]; V];
+	row_scales: &[f64],
+	queries: impl ExactSizeIterator<Item = (&'a [Pair], &'a [f64; GROUP])>,
+	sums: &mut [f64],
+) {
+	let stride = queries.len();
+	for (group, (pairs, scales)) in queries.enumerate() {
+		let totals = totals(rows, pairs);
+		let of_group = sums.as_chunks_mut().0.iter_mut().skip(group).step_by(stride);
+		for ((totals, row_scale), sums) in totals.iter().zip(row_scales).zip(of_group) {
+			add_scaled_totals(totals, *row_scale, scales, sums);
+		}
+	}
+}
+
+/// The inner products of some rows with the parts of a group's queries.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn totals<const R: usize>(rows: [&[[u8; 2]]; R], pairs: &[Pair]) -> [[f64; 2 * GROUP]; R] {
+	let width = rows.iter().map(|row| row.len()).min().unwrap_or_default();
+	let whole = pairs.len().min(width / 2);
+	let mut totals = [[_mm256_setzero_pd(); 2]; R];
 	let mut at = 0;
-	while at + LANES <= width {
-		let end = width.min(at + BLOCK);
-		let mut sums = [[_mm256_setzero_si256(); R]; V];
-		while at + LANES <= end {
-			let mut loaded = [_mm256_setzero_si256(); R];
-			for (loaded, row) in loaded.iter_mut().zip(&rows) {
-				// SAFETY: `at + LANES` is at most the shortest length.
-				*loaded = unsafe { _mm256_loadu_si256(row.as_ptr().add(at).cast()) };
+	while at < whole {
+		let end = whole.min(at + BLOCK);
+		let mut sums = [_mm256_setzero_si256(); R];
+		while at < end {
+			// SAFETY: `at` is less than the number of pairs, each of 32 bytes.
+			let queries = unsafe { _mm256_loadu_si256(pairs.as_ptr().add(at).cast()) };
+			for (sum, row) in sums.iter_mut().zip(&rows) {
+				// SAFETY: `2 at + 1` is less than the shortest row's length, in elements of two bytes.
+				let pair = unsafe { row.as_ptr().add(2 * at).cast::<i32>().read_unaligned() };
+				let products = _mm256_madd_epi16(_mm256_set1_epi32(pair), queries);
+				*sum = _mm256_add_epi32(*sum, products);
 			}
-			for (sums, vector) in sums.iter_mut().zip(&vectors) {
-				// SAFETY: `at + LANES` is at most the shortest length.
-				let vector = unsafe { _mm256_loadu_si256(vector.as_ptr().add(at).cast()) };
-				for (sum, row) in sums.iter_mut().zip(&loaded) {
-					*sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(*row, vector));
-				}
-			}
-			at += LANES;
+			at += 1;
 		}
-		for (wide, sums) in wide.iter_mut().zip(&sums) {
-			for (wide, sum) in wide.iter_mut().zip(sums) {
-				*wide = add_widened(*wide, *sum);
-			}
+		for (totals, sum) in totals.iter_mut().zip(&sums) {
+			add_converted(totals, *sum);
 		}
 	}
-	let mut totals = [[0i64; R]; V];
-	for (totals, wide) in totals.iter_mut().zip(&wide) {
-		for (total, wide) in totals.iter_mut().zip(wide) {
-			*total = horizontal(*wide);
+	if let (true, Some(pair)) = (width % 2 == 1, pairs.get(whole)) {
+		// SAFETY: a pair has 32 bytes.
+		let queries = unsafe { _mm256_loadu_si256(pair.as_ptr().cast()) };
+		for (totals, row) in totals.iter_mut().zip(&rows) {
+			let last = row.get(2 * whole).map_or(0, |last| i16::from_le_bytes(*last));
+			// With the pair's other element goes zero.
+			let products =
+				_mm256_madd_epi16(_mm256_set1_epi32(i32::from(last.cast_unsigned())), queries);
+			add_converted(totals, products);
 		}
 	}
-	for (totals, vector) in totals.iter_mut().zip(vectors) {
-		for (total, row) in totals.iter_mut().zip(rows) {
-			let rest = row.get(at..).unwrap_or_default();
-			let vector = vector.get(at..).unwrap_or_default();
-			*total += i64::from(super::portable_dot(rest, vector));
+	totals.map(|totals| {
+		let mut lanes = [0.0; 2 * GROUP];
+		let (halves, _) = lanes.as_chunks_mut::<4>();
+		for (half, total) in halves.iter_mut().zip(totals) {
+			// SAFETY: the half has the register's 32 bytes.
+			unsafe { _mm256_storeu_pd(half.as_mut_ptr(), total) };
 		}
-	}
-	totals
+		lanes
+	})
 }
 
-/// Four 64-bit integers, with eight 32-bit ones added to them.
+/// Adds eight integers to as many doubles.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn add_widened(wide: __m256i, sums: __m256i) -> __m256i {
-	let low = _mm256_cvtepi32_epi64(_mm256_castsi256_si128(sums));
-	let high = _mm256_cvtepi32_epi64(_mm256_extracti128_si256::<1>(sums));
-	_mm256_add_epi64(wide, _mm256_add_epi64(low, high))
-}
-
-/// The sum of four 64-bit integers.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn horizontal(wide: __m256i) -> i64 {
-	let mut lanes = [0i64; 4];
-	// SAFETY: the array has the register's 32 bytes.
-	unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), wide) };
-	lanes.into_iter().sum()
+fn add_converted(totals: &mut [__m256d; 2], sums: __m256i) {
+	let [low, high] = totals;
+	*low = _mm256_add_pd(*low, _mm256_cvtepi32_pd(_mm256_castsi256_si128(sums)));
+	*high = _mm256_add_pd(*high, _mm256_cvtepi32_pd(_mm256_extracti128_si256::<1>(sums)));
 }
