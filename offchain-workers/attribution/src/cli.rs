@@ -8,6 +8,7 @@ pub mod answers;
 mod attribute;
 pub mod corpus;
 mod index;
+mod influence;
 mod output;
 
 pub use output::Output;
@@ -35,6 +36,8 @@ enum Command {
 	Attribute(attribute::Args),
 	/// Build and keep span indexes on disk.
 	Index(index::Args),
+	/// Build, check and ask indexes of training gradients.
+	Influence(influence::Args),
 }
 
 /// Parses the process's arguments and does what they say.
@@ -54,5 +57,6 @@ fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 	match command {
 		Command::Attribute(args) => attribute::run(args, output),
 		Command::Index(args) => index::run(args, output),
+		Command::Influence(args) => influence::run(args, output),
 	}
 }

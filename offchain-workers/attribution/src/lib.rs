@@ -8,6 +8,10 @@ pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+#[cfg(feature = "influence")]
+pub mod influence;
+#[cfg(feature = "influence")]
+mod mapped;
 pub mod spans;
 
 /// The version of this engine, which every proof names. It changes with the result for any answer

@@ -11,9 +11,17 @@ mod command;
 mod corpus;
 mod damage;
 mod frauds;
+#[cfg(feature = "influence")]
+mod gradients;
 mod indexes;
+#[cfg(feature = "influence")]
+mod influence;
+#[cfg(feature = "influence")]
+mod influence_index;
 mod lies;
 mod naive;
+#[cfg(feature = "influence")]
+mod projection;
 mod proofs;
 mod segments;
 mod spans;

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+//! `influence`: which training rows an answer's gradient points to.
+
+mod results;
+
+use super::{Failure, Output};
+use crate::influence::{
+	Builder, Checkpoint, Curvature, Index, Method, Precision, Queries, Scorer, Settings, Stage,
+	DEFAULT_DAMPING,
+};
+use clap::ValueEnum;
+use results::{Summary, Timing};
+use std::{path::PathBuf, time::Instant};
+
+/// Builds, checks and asks indexes of training gradients.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+	#[command(subcommand)]
+	command: Command,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Command {
+	/// Project and quantise gradient blocks into an index.
+	Build(Build),
+	/// Score all training rows for queries.
+	Score(Score),
+	/// Recompute what an index says about its rows, and its root.
+	Verify(Verify),
+	/// Show that a row is under an index's root.
+	Prove(Prove),
+}
+
+#[derive(clap::Args, Debug)]
+struct Build {
+	/// Gradient blocks: safetensors files with a tensor for each layer, `contribution` and `row`.
+	#[arg(long, required = true, num_args = 1..)]
+	gradients: Vec<PathBuf>,
+	/// Where the index goes.
+	#[arg(long)]
+	index: PathBuf,
+	/// The most dimensions to keep of each layer; 0 keeps all.
+	#[arg(long, default_value_t = 0)]
+	dimensions: u32,
+	/// Draws the projections.
+	#[arg(long, default_value_t = 0)]
+	seed: u64,
+	/// How elements are kept.
+	#[arg(long, value_enum, default_value_t = Bits::I16)]
+	precision: Bits,
+}
+
+#[derive(clap::Args, Debug)]
+struct Score {
+	/// The index, or one for each checkpoint.
+	#[arg(long, required = true, value_delimiter = ',')]
+	index: Vec<PathBuf>,
+	/// The queries' gradients at each checkpoint: safetensors files with a tensor for each layer.
+	#[arg(long, required = true, value_delimiter = ',')]
+	queries: Vec<PathBuf>,
+	/// How rows are scored.
+	#[arg(long, value_enum, default_value_t = Name::Datainf)]
+	method: Name,
+	/// Each checkpoint's learning rate; `tracin` needs them, the others take 1.
+	#[arg(long, value_delimiter = ',')]
+	rates: Vec<f64>,
+	/// The damping of `datainf` and `fisher`, over the mean square and the mean eigenvalue.
+	#[arg(long, default_value_t = DEFAULT_DAMPING)]
+	damping: f64,
+	/// Whether `datainf` keeps a matrix for each layer, which many queries are worth.
+	#[arg(long, value_enum, default_value_t = Kept::Auto)]
+	curvature: Kept,
+	/// Scores of contributions in fixed point, positive ones only, instead of scores of rows.
+	#[arg(long, conflicts_with = "rows")]
+	groups: bool,
+	/// Scores of rows; the default.
+	#[arg(long)]
+	rows: bool,
+	/// A safetensors file to write the scores to, instead of printing them.
+	#[arg(long)]
+	output: Option<PathBuf>,
+	/// Also say how long it took to prepare, and to score; on stderr.
+	#[arg(long)]
+	timing: bool,
+}
+
+#[derive(clap::Args, Debug)]
+struct Verify {
+	/// The index.
+	#[arg(long)]
+	index: PathBuf,
+}
+
+#[derive(clap::Args, Debug)]
+struct Prove {
+	/// The index.
+	#[arg(long)]
+	index: PathBuf,
+	/// The row, counted from 0 in the order of contributions and documents.
+	#[arg(long)]
+	row: u32,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Bits {
+	I16,
+	I8,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Name {
+	Datainf,
+	GradDot,
+	GradCos,
+	Tracin,
+	Fisher,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Kept {
+	Auto,
+	Cached,
+	Streamed,
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// What is wrong with the files or the request.
+pub fn run(args: &Args, output: &Output) -> Result<(), Failure> {
+	match &args.command {
+		Command::Build(args) => build(args, output),
+		Command::Score(args) => score(args, output),
+		Command::Verify(args) => {
+			let index = Index::open(&args.index)?;
+			index.verify()?;
+			output.print(&Summary::of(&index), Summary::text)
+		},
+		Command::Prove(args) => {
+			let proof = Index::open(&args.index)?.prove(args.row)?;
+			// A proof is for programs, whatever was asked for.
+			output.print(&proof, |proof| serde_json::to_string(proof).unwrap_or_default())
+		},
+	}
+}
+
+fn build(args: &Build, output: &Output) -> Result<(), Failure> {
+	let settings = Settings {
+		seed: args.seed,
+		dimensions: args.dimensions,
+		precision: match args.precision {
+			Bits::I16 => Precision::I16,
+			Bits::I8 => Precision::I8,
+		},
+	};
+	let bar = output.bar(0, "projecting");
+	let mut builder = Builder::new(&args.index, settings).with_progress(|progress| {
+		bar.set_message(match progress.stage {
+			Stage::Project => "projecting",
+			Stage::Merge => "merging",
+		});
+		bar.set_length(progress.total);
+		bar.set_position(progress.done);
+	});
+	for block in &args.gradients {
+		builder.add_file(block)?;
+	}
+	let index = builder.finish()?;
+	bar.finish_and_clear();
+	output.print(&Summary::of(&index), Summary::text)
+}
+
+fn score(args: &Score, output: &Output) -> Result<(), Failure> {
+	if args.queries.len() != args.index.len() {
+		return Err("give as many query files as indexes, one for each checkpoint".into());
+	}
+	if args.rates.is_empty() {
+		if args.method == Name::Tracin {
+			return Err("tracin sums over checkpoints: give their learning rates by --rates".into());
+		}
+	} else if args.rates.len() != args.index.len() {
+		return Err("give as many rates as indexes, one for each checkpoint".into());
+	}
+	let indexes = args.index.iter().map(Index::open).collect::<Result<Vec<_>, _>>()?;
+	let queries = args
+		.queries
+		.iter()
+		.zip(&indexes)
+		.map(|(path, index)| Queries::open(path, index))
+		.collect::<Result<Vec<_>, _>>()?;
+	let method = match args.method {
+		Name::GradDot | Name::Tracin => Method::GradDot,
+		Name::GradCos => Method::GradCos,
+		Name::Fisher => Method::Fisher { damping: args.damping },
+		Name::Datainf => Method::DataInf {
+			damping: args.damping,
+			curvature: match args.curvature {
+				Kept::Auto => Curvature::Auto,
+				Kept::Cached => Curvature::Cached,
+				Kept::Streamed => Curvature::Streamed,
+			},
+		},
+	};
+	let rates = args.rates.iter().copied().chain(std::iter::repeat(1.0));
+	let checkpoints = indexes.iter().zip(rates).map(|(index, weight)| Checkpoint { index, weight });
+	let start = Instant::now();
+	let scorer = Scorer::new(checkpoints, method)?;
+	let prepared = start.elapsed();
+	let start = Instant::now();
+	let scores = scorer.score(&queries)?;
+	if args.timing {
+		let queries = queries.first().map_or(0, Queries::len);
+		Timing::new(prepared, start.elapsed(), queries).tell(output)?;
+	}
+	match (&args.output, args.groups) {
+		(Some(path), true) => results::write_groups(path, &scores),
+		(Some(path), false) => results::write_rows(path, &scores),
+		(None, true) => results::print_groups(output, &scores),
+		(None, false) => results::print_rows(output, &scores),
+	}
+}
