@@ -8,6 +8,7 @@ pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+pub mod mixing;
 pub mod spans;
 
 /// The version of this engine, which every proof names. It changes with the result for any answer
