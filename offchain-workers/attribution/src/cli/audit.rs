@@ -5,7 +5,7 @@
 //!
 //! | option | what | where from |
 //! | --- | --- | --- |
-//! | `--corpus` | the canonical contributions of all snapshots behind the artifact, `<id>.txt` each | the content store; check them against the roots on chain |
+//! | `--corpus` | the canonical contributions of all snapshots behind the artifact, `ID.txt` each | the content store; check them against the roots on chain |
 //! | `--answer` | the answer | its worker, or the payer |
 //! | `--leaves` | the evidence leaves: a JSON list, or an object with the member `leaves`, as `attribute` prints it | its worker, or the answer to `challenge_disclosure` |
 //! | `--proof` | the attribution proof: JSON, `0x` and its SCALE encoding in hexadecimal digits, or the SCALE encoding itself | the call `attribution.submit_proof` or the record of a receipt |
@@ -29,9 +29,9 @@
 //!
 //! ```json
 //! {
-//! 	"pallet": "challenges", "call": "proveFraud", "call_index": 0,
-//! 	"arguments": [{ "Request": "7" }, { "NotCanonical": { "answer": "0x.." } }],
-//! 	"encoded_arguments": "0x.."
+//!   "pallet": "challenges", "call": "proveFraud", "call_index": 0,
+//!   "arguments": [{ "Request": "7" }, { "NotCanonical": { "answer": "0x.." } }],
+//!   "encoded_arguments": "0x.."
 //! }
 //! ```
 //!
@@ -74,7 +74,7 @@ pub const FALSE: u8 = 3;
 /// Checks a published attribution; says what to submit when it is false (exit code 3).
 #[derive(clap::Args, Debug)]
 pub struct Args {
-	/// The corpus directory: <id>.txt, one document per line.
+	/// The corpus directory: ID.txt for each contribution, one document per line.
 	#[arg(long, value_name = "DIR")]
 	corpus: PathBuf,
 	/// The answer.

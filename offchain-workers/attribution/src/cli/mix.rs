@@ -10,8 +10,9 @@
 //! | `{"scores": [{"contribution": 7, "score": 12}]}` | scores, those of one contribution added up |
 //! | `[{"contribution": 7, "score": 12}]` | scores |
 //!
-//! Where a file holds several of them, one after the other, `--id` says which: the one with this
-//! member `id`.
+//! So files are read as `attribute`, `influence score --groups` and `retrieval query` print them with
+//! `--json`. Where a file holds several answers, one after the other, `--id` says which: the one with this
+//! member `id`, or, since gradients have no names, with this number as the member `query`.
 
 use super::{Failure, Output};
 use crate::mixing::{mix, BySignal, Explained, Explanation, Signal, SignalError, Weights};
@@ -39,7 +40,7 @@ pub struct Args {
 	/// The weights of spans, influence and retrieval: decimal numbers that sum to one.
 	#[arg(long, value_name = "0.5,0.3,0.2")]
 	weights: Weights,
-	/// Which answer, where a file holds several.
+	/// Which answer, by its id, where a file holds several.
 	#[arg(long)]
 	id: Option<String>,
 	/// Print all that led to the vector.
@@ -147,26 +148,25 @@ fn signal(path: &Path, id: Option<&str>) -> Result<Signal, SignalFileError> {
 }
 
 /// The answer that is asked for.
-fn chosen(
-	mut answers: Vec<Value>,
-	path: &Path,
-	id: Option<&str>,
-) -> Result<Value, SignalFileError> {
-	let path = || path.to_owned();
-	if let Some(id) = id.filter(|_| answers.iter().any(|answer| answer.get("id").is_some())) {
-		answers.retain(|answer| answer.get("id").and_then(Value::as_str) == Some(id));
-		match <[Value; 1]>::try_from(answers) {
-			Ok([answer]) => Ok(answer),
-			Err(answers) => {
-				Err(SignalFileError::NotOne { path: path(), id: id.into(), answers: answers.len() })
-			},
+fn chosen(answers: Vec<Value>, path: &Path, id: Option<&str>) -> Result<Value, SignalFileError> {
+	let name = |answer: &Value| match (answer.get("id"), answer.get("query")) {
+		(Some(Value::String(name)), _) => Some(name.clone()),
+		(None, Some(Value::Number(number))) => Some(number.to_string()),
+		_ => None,
+	};
+	// A single answer without a name is the one that is meant.
+	let named = answers.iter().any(|answer| name(answer).is_some());
+	let chosen = match id.filter(|_| named) {
+		Some(id) => answers.into_iter().filter(|of| name(of).as_deref() == Some(id)).collect(),
+		None => answers,
+	};
+	<[Value; 1]>::try_from(chosen).map(|[answer]| answer).map_err(|answers| {
+		let (path, answers) = (path.to_owned(), answers.len());
+		match id {
+			Some(id) => SignalFileError::NotOne { path, id: id.to_owned(), answers },
+			None => SignalFileError::Several { path, answers },
 		}
-	} else {
-		match <[Value; 1]>::try_from(answers) {
-			Ok([answer]) => Ok(answer),
-			Err(answers) => Err(SignalFileError::Several { path: path(), answers: answers.len() }),
-		}
-	}
+	})
 }
 
 /// Parts per billion as a decimal number.

@@ -7,7 +7,7 @@ use openledger_attribution::{corpus::Corpus, spans::Index, ENGINE_VERSION};
 use openledger_primitives::{
 	challenge::{check_disclosure, Fault, Fraud},
 	commitment::ContentCommitment,
-	evidence::{evidence_root, span_vector, EvidenceLeaf, LeafProof, SpanOpening},
+	evidence::{evidence_root, span_vector, EvidenceLeaf, EvidenceTree, LeafProof, SpanOpening},
 	ids::{ArtifactId, BatchId, ContributionId, RequestId},
 	proof::AttributionProof,
 	traits::{Claim, Subject},
@@ -307,6 +307,51 @@ fn subject_is_a_receipt_when_the_answer_was_paid_for_by_vouchers() {
 	assert_eq!(subject, Subject::Receipt { batch: BatchId(5), index: 12 });
 	let called = files.call(&with(&["--receipt", "5"]));
 	assert_eq!(called.code, 2);
+}
+
+#[test]
+fn arguments_are_named_as_polkadot_js_has_them_when_printed() {
+	let honest = honest();
+	let leaves = &honest[2..];
+	let proof = prove(ANSWER, leaves);
+	let called = files(ANSWER, leaves, &proof).call(&with(&["--json"]));
+	let hex = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
+	let [leaf] = leaves else { panic!("{leaves:?}") };
+	let listed = json!({
+		"answerStart": leaf.answer_start,
+		"length": leaf.length,
+		"contribution": "2",
+		"contentOffset": 0,
+		"score": leaf.score.to_string(),
+	});
+	let chunk = content(ContributionId(6)).unwrap();
+	let fraud = json!({ "OmittedSpan": {
+		"answer": hex(ANSWER.as_bytes()),
+		"leaves": [listed],
+		"answerStart": 0,
+		"length": 22,
+		"contribution": "6",
+		"contentOffset": 0,
+		"content": { "chunks": [{ "index": 0, "chunk": hex(chunk), "path": [] }] },
+	} });
+	let challenge = &called.json()["challenge"];
+	assert_eq!(challenge["arguments"], json!([{ "Request": "7" }, fraud]));
+	assert_eq!(challenge["call_index"], 0);
+}
+
+#[test]
+fn leaf_and_path_are_arguments_when_a_leaf_is_demanded() {
+	let mut leaves = honest();
+	leaves[1].content_offset = 0;
+	let proof = prove(ANSWER, &leaves);
+	let called = files(ANSWER, &leaves, &proof).call(&with(&["--json"]));
+	let challenge = &called.json()["challenge"];
+	let tree = EvidenceTree::new(leaves.clone()).unwrap();
+	let shown = tree.prove_presence(&leaves[1].key()).unwrap();
+	let path = shown.path.iter().map(|hash| format!("{hash:?}")).collect::<Vec<_>>();
+	let [_, leaf, count] = &challenge["arguments"].as_array().unwrap()[..] else { panic!() };
+	assert_eq!((&leaf["index"], &leaf["path"]), (&json!(1), &json!(path)));
+	assert_eq!((&leaf["leaf"]["contribution"], count), (&json!("8"), &json!(leaves.len())));
 }
 
 #[test]

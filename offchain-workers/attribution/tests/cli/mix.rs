@@ -78,6 +78,13 @@ fn answer_is_chosen_by_its_id_when_a_file_holds_several() {
 	let lines = [line("a", 1), line("b", 400_000_000), line("c", 2), line("c", 3)];
 	files.write("spans.json", lines.map(|line| line.to_string()).join("\n"));
 	assert_eq!(files.call(&with(&["--id", "b"])).stdout, self::files().call(&BOTH).stdout);
+	let queries = format!(r#"{{"query": 0, "scores": []}} {{"query": 1, {}"#, &INFLUENCE[1..]);
+	files.write("influence.json", queries.replace("\"query\": 1", "\"id\": \"b\""));
+	assert_eq!(files.call(&with(&["--id", "b"])).stdout, self::files().call(&BOTH).stdout);
+	files.write("influence.json", queries);
+	files.call(&with(&["--id", "b"])).assert_error("0 answers with the id `b`");
+	let only = ["mix", "--influence", "influence.json", "--weights", "0,1,0", "--id", "1"];
+	assert_eq!(files.call(&only).stdout.lines().count(), 3);
 	files.call(&BOTH).assert_error("spans.json holds 4 answers: choose one with --id");
 	files.call(&with(&["--id", "c"])).assert_error("2 answers with the id `c`");
 	files.call(&with(&["--id", "d"])).assert_error("0 answers with the id `d`");
