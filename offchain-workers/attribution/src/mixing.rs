@@ -94,7 +94,7 @@ impl Candidate {
 	}
 }
 
-/// A part per billion, in the unit of parts.
+/// A part per billion is 2 to the power of this in the unit of parts.
 const FINE: u32 = 32;
 /// One, in the unit of parts.
 const WHOLE: u64 = 1_000_000_000 << FINE;
