@@ -2,13 +2,16 @@
 //! The command line: one subcommand per engine, each in a file of its own.
 //!
 //! Results go to stdout, as text for people or, with `--json`, as JSON. What went wrong goes to
-//! stderr in one line, with exit code 1; a command line that cannot be parsed has exit code 2.
+//! stderr in one line, with exit code 1; a command line that cannot be parsed has exit code 2, and an
+//! attribution that [`audit`] finds to be false has 3.
 
 pub mod answers;
 mod attribute;
+pub mod audit;
 pub mod corpus;
 mod index;
 mod influence;
+pub mod mix;
 mod output;
 
 pub use output::Output;
@@ -38,6 +41,10 @@ enum Command {
 	Index(index::Args),
 	/// Build, check and ask indexes of training gradients.
 	Influence(influence::Args),
+	/// Check a published attribution, and say what to submit when it is false.
+	Audit(audit::Args),
+	/// Mix the signals of an answer into its attribution vector.
+	Mix(mix::Args),
 }
 
 /// Parses the process's arguments and does what they say.
@@ -46,6 +53,8 @@ pub fn run() -> ExitCode {
 	let output = Output::new(cli.json);
 	match execute(&cli.command, &output) {
 		Ok(()) => ExitCode::SUCCESS,
+		// The verdict is printed: that is no failure.
+		Err(error) if error.is::<audit::IsFalse>() => ExitCode::from(audit::FALSE),
 		Err(error) => {
 			output.error(error.as_ref());
 			ExitCode::FAILURE
@@ -58,5 +67,7 @@ fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 		Command::Attribute(args) => attribute::run(args, output),
 		Command::Index(args) => index::run(args, output),
 		Command::Influence(args) => influence::run(args, output),
+		Command::Audit(args) => audit::run(args, output),
+		Command::Mix(args) => mix::run(args, output),
 	}
 }

@@ -12,6 +12,7 @@ pub mod corpus;
 pub mod influence;
 #[cfg(feature = "influence")]
 mod mapped;
+pub mod mixing;
 pub mod spans;
 
 /// The version of this engine, which every proof names. It changes with the result for any answer

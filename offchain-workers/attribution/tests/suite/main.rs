@@ -19,6 +19,8 @@ mod influence;
 #[cfg(feature = "influence")]
 mod influence_index;
 mod lies;
+mod mixing;
+mod mixing_twin;
 mod naive;
 #[cfg(feature = "influence")]
 mod projection;
