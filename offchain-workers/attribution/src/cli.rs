@@ -8,6 +8,7 @@ pub mod answers;
 mod attribute;
 pub mod corpus;
 mod output;
+mod retrieval;
 
 pub use output::Output;
 
@@ -32,6 +33,8 @@ struct Cli {
 enum Command {
 	/// Attribute answers to the contributions that they repeat word for word.
 	Attribute(attribute::Args),
+	/// Find the passages that belong to questions, and log them.
+	Retrieval(retrieval::Args),
 }
 
 /// Parses the process's arguments and does what they say.
@@ -50,5 +53,6 @@ pub fn run() -> ExitCode {
 fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 	match command {
 		Command::Attribute(args) => attribute::run(args, output),
+		Command::Retrieval(args) => retrieval::run(args, output),
 	}
 }

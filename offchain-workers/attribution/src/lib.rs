@@ -8,6 +8,8 @@ pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+#[cfg(feature = "retrieval")]
+pub mod retrieval;
 pub mod spans;
 
 /// The version of this engine, which every proof names. It changes with the result for any answer

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The tables of an index: its contributions, and its passages. Records of fixed length in SCALE, one
+//! after the other.
+
+use codec::{Decode, Encode, MaxEncodedLen};
+use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
+
+/// The file of contributions, ascending. Its digest is the snapshot's.
+pub(super) const CONTRIBUTIONS: &str = "contributions.bin";
+/// The file of passages, in the order of tantivy's documents.
+pub(super) const PASSAGES: &str = "passages.bin";
+/// The file of embeddings, a row for each passage.
+pub(super) const EMBEDDINGS: &str = "embeddings.bin";
+
+/// A contribution, and the commitment to its bytes.
+pub(super) type Contribution = (ContributionId, ContentCommitment);
+
+/// The bytes of a table.
+pub(super) fn encode<T: Encode>(records: &[T]) -> Vec<u8> {
+	records.iter().flat_map(Encode::encode).collect()
+}
+
+/// The records of a table; `None` when the bytes are not so many whole ones.
+pub(super) fn decode<T: Decode + MaxEncodedLen>(bytes: &[u8]) -> Option<Vec<T>> {
+	let length = T::max_encoded_len();
+	bytes
+		.chunks(length)
+		.map(|mut record| match record.len() == length {
+			true => T::decode(&mut record).ok(),
+			false => None,
+		})
+		.collect()
+}
