@@ -34,6 +34,7 @@ mod manifest;
 mod mapped;
 mod passage;
 mod postings;
+mod scratch;
 mod search;
 mod share;
 mod tables;

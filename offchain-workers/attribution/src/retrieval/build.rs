@@ -199,9 +199,12 @@ fn make(
 	(options.progress)(Progress::Writing);
 	let manifest = building.finish()?;
 
-	files::sync_directory(&directory)?;
+	for name in files::names(&directory)? {
+		files::sync(&directory.join(name))?;
+	}
+	files::sync(&directory)?;
 	fs::rename(&directory, target).map_err(failed("create", target))?;
-	files::sync_directory(parent)?;
+	files::sync(parent)?;
 	Ok(manifest)
 }
 
@@ -344,9 +347,9 @@ fn write_embeddings<'a>(
 	target: &Path,
 	old: impl Iterator<Item = &'a [u8]>,
 	new_path: &Path,
-	new: BufWriter<File>,
+	mut new: BufWriter<File>,
 ) -> Result<(), FileError> {
-	new.into_inner().map_err(|error| failed("write", new_path)(error.into_error()))?;
+	new.flush().map_err(failed("write", new_path))?;
 	let mut new = File::open(new_path).map_err(failed("read", new_path))?;
 	let file = File::create_new(target).map_err(failed("create", target))?;
 	let mut writer = BufWriter::new(file);
@@ -354,9 +357,5 @@ fn write_embeddings<'a>(
 		writer.write_all(row).map_err(failed("write", target))?;
 	}
 	io::copy(&mut new, &mut writer).map_err(failed("write", target))?;
-	writer
-		.into_inner()
-		.map_err(io::IntoInnerError::into_error)
-		.and_then(|file| file.sync_all())
-		.map_err(failed("write", target))
+	writer.flush().map_err(failed("write", target))
 }

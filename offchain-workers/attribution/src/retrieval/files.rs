@@ -45,15 +45,15 @@ pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error
 	move |reason| FileError::Io { action, path, reason }
 }
 
-/// Writes a file that is not there yet, and sees it to the disk.
+/// Writes a file that is not there yet.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 	let mut file = File::create_new(path).map_err(failed("create", path))?;
-	file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed("write", path))
+	file.write_all(bytes).map_err(failed("write", path))
 }
 
-/// Sees the names in a directory to the disk.
-pub(super) fn sync_directory(path: &Path) -> Result<(), FileError> {
-	File::open(path).and_then(|directory| directory.sync_all()).map_err(failed("write", path))
+/// Sees a file to the disk; of a directory, the names in it.
+pub(super) fn sync(path: &Path) -> Result<(), FileError> {
+	File::open(path).and_then(|file| file.sync_all()).map_err(failed("write", path))
 }
 
 /// The directory that has `path` in it.

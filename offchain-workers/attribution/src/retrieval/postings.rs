@@ -8,6 +8,7 @@
 use super::{
 	files::{self, failed},
 	mapped::Mapped,
+	scratch::Scratch,
 	terms::Terms,
 	wide, BuildError, Passage,
 };
@@ -78,7 +79,10 @@ impl PostingsWriter {
 		// No document stores anything.
 		let settings =
 			IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-		let index = Index::builder().schema(schema).settings(settings).create_in_dir(directory)?;
+		let index = Index::builder()
+			.schema(schema)
+			.settings(settings)
+			.open_or_create(Scratch::open(directory)?)?;
 		Self::new(directory, index, per_segment)
 	}
 
@@ -88,7 +92,7 @@ impl PostingsWriter {
 			let target = directory.join(&name);
 			fs::copy(from.join(&name), &target).map_err(failed("write", &target))?;
 		}
-		Self::new(directory, Index::open_in_dir(directory)?, per_segment)
+		Self::new(directory, Index::open(Scratch::open(directory)?)?, per_segment)
 	}
 
 	fn new(directory: &Path, index: Index, per_segment: u32) -> Result<Self, BuildError> {
@@ -120,7 +124,7 @@ impl PostingsWriter {
 		Ok(())
 	}
 
-	/// Makes one segment of all, and sees it to the disk. `passages` are those that it has to have, in
+	/// Makes one segment of all. `passages` are those that it has to have, in
 	/// the order of the table; `taken_over` of them come from the index that was extended.
 	pub(super) fn finish(
 		mut self,
@@ -191,7 +195,7 @@ fn settle(directory: &Path, segments: Vec<SegmentMeta>) -> Result<(), BuildError
 
 /// Documents have to stand in the order of the table, or citations would be of other passages.
 fn check(directory: &Path, passages: &[Passage], taken_over: usize) -> Result<(), BuildError> {
-	let index = Index::open_in_dir(directory)?;
+	let index = Index::open(Scratch::open(directory)?)?;
 	let segments = index.searchable_segments()?;
 	let readers = segments.iter().map(SegmentReader::open).collect::<Result<Vec<_>, _>>()?;
 	let documents = readers.first().map_or(0, SegmentReader::max_doc);

@@ -11,6 +11,8 @@ mod frauds;
 mod lies;
 mod naive;
 mod proofs;
+#[cfg(feature = "retrieval")]
+mod retrieval;
 mod spans;
 mod support;
 mod twin;
