@@ -2,11 +2,14 @@
 //! The command line: one subcommand per engine, each in a file of its own.
 //!
 //! Results go to stdout, as text for people or, with `--json`, as JSON. What went wrong goes to
-//! stderr in one line, with exit code 1; a command line that cannot be parsed has exit code 2.
+//! stderr in one line, with exit code 1; a command line that cannot be parsed has exit code 2, and an
+//! attribution that [`audit`] finds to be false has 3.
 
 pub mod answers;
 mod attribute;
+pub mod audit;
 pub mod corpus;
+pub mod mix;
 mod output;
 mod retrieval;
 
@@ -33,6 +36,10 @@ struct Cli {
 enum Command {
 	/// Attribute answers to the contributions that they repeat word for word.
 	Attribute(attribute::Args),
+	/// Check a published attribution, and say what to submit when it is false.
+	Audit(audit::Args),
+	/// Mix the signals of an answer into its attribution vector.
+	Mix(mix::Args),
 	/// Find the passages that belong to questions, and log them.
 	Retrieval(retrieval::Args),
 }
@@ -43,6 +50,8 @@ pub fn run() -> ExitCode {
 	let output = Output::new(cli.json);
 	match execute(&cli.command, &output) {
 		Ok(()) => ExitCode::SUCCESS,
+		// The verdict is printed: that is no failure.
+		Err(error) if error.is::<audit::IsFalse>() => ExitCode::from(audit::FALSE),
 		Err(error) => {
 			output.error(error.as_ref());
 			ExitCode::FAILURE
@@ -53,6 +62,8 @@ pub fn run() -> ExitCode {
 fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 	match command {
 		Command::Attribute(args) => attribute::run(args, output),
+		Command::Audit(args) => audit::run(args, output),
+		Command::Mix(args) => mix::run(args, output),
 		Command::Retrieval(args) => retrieval::run(args, output),
 	}
 }

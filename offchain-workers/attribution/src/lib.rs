@@ -8,6 +8,7 @@ pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+pub mod mixing;
 #[cfg(feature = "retrieval")]
 pub mod retrieval;
 pub mod spans;

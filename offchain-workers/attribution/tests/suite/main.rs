@@ -9,6 +9,8 @@ mod challenges;
 mod corpus;
 mod frauds;
 mod lies;
+mod mixing;
+mod mixing_twin;
 mod naive;
 mod proofs;
 #[cfg(feature = "retrieval")]

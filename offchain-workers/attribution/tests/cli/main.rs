@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The command line, as people and scripts call it.
+
+#![allow(clippy::unwrap_used)]
+
+mod audit;
+mod mix;
+mod support;
