@@ -177,7 +177,7 @@ fn run_build(args: &Build, output: &Output) -> Result<(), Failure> {
 }
 
 fn run_update(args: &Update, output: &Output) -> Result<(), Failure> {
-	let from = Index::open(&args.from, None)?;
+	let from = open(&args.from, None, output)?;
 	let corpus = Directory::open(&args.corpus)?;
 	let passage_words = from.manifest().passage_words;
 	let model = model(args.embeddings.as_deref())?;
@@ -207,6 +207,17 @@ fn with_bar<T>(
 	done
 }
 
+/// Opens an index, and shows on a bar how much of it is checked.
+fn open(directory: &Path, snapshot: Option<&Digest>, output: &Output) -> Result<Index, Failure> {
+	let bar = output.byte_bar(0, "checking");
+	let opened = Index::open_with(directory, snapshot, &|done, of| {
+		bar.set_length(of);
+		bar.set_position(done);
+	});
+	bar.finish_and_clear();
+	Ok(opened?)
+}
+
 fn model(directory: Option<&Path>) -> Result<Option<StaticModel>, Failure> {
 	Ok(directory.map(StaticModel::open).transpose()?)
 }
@@ -228,7 +239,7 @@ fn run_query(args: &Query, output: &Output) -> Result<(), Failure> {
 	let queries = answers::read(&args.queries)?;
 	let model = model(args.embeddings.as_deref())?;
 	let embedder = model.as_ref().map(|model| model as &dyn Embedder);
-	let index = Index::open(&args.index, args.snapshot.as_ref())?;
+	let index = open(&args.index, args.snapshot.as_ref(), output)?;
 	let corpus = args.corpus.as_deref().map(Directory::open).transpose()?;
 	let mut log = args.log.as_deref().map(Log::open).transpose()?;
 	for query in &queries {
@@ -284,7 +295,7 @@ fn hit_text(hit: &Hit) -> String {
 }
 
 fn run_verify(args: &Verify, output: &Output) -> Result<(), Failure> {
-	let index = Index::open(&args.index, args.snapshot.as_ref())?;
+	let index = open(&args.index, args.snapshot.as_ref(), output)?;
 	if let Some(path) = &args.corpus {
 		let corpus = Directory::open(path)?;
 		let bar = output.bar(index.manifest().contributions, "contributions");

@@ -5,7 +5,7 @@ use super::{
 	embeddings,
 	files::{self, failed, FileError},
 	index::Index,
-	manifest::MANIFEST,
+	manifest::{MANIFEST, UNICODE},
 	passage::cut,
 	postings::PostingsWriter,
 	tables::{self, Contribution, CONTRIBUTIONS, EMBEDDINGS, PASSAGES},
@@ -79,7 +79,7 @@ pub enum BuildError {
 	/// The posting lists do not have the passages in their order; never seen.
 	#[error("the posting lists do not fit the passages")]
 	Order,
-	/// The manifest cannot be written as JSON; never seen.
+	/// A manifest cannot be written or read as JSON; never seen.
 	#[error("manifest: {0}")]
 	Manifest(#[from] serde_json::Error),
 }
@@ -108,7 +108,7 @@ pub struct Options<'a> {
 	/// How many passages are indexed before they are written to the disk. More need more memory, about
 	/// 400 bytes each; the result is the same.
 	pub passages_per_segment: u32,
-	/// Is told how far the build is, on the thread that builds.
+	/// Is told how far the build is, on the thread that asked for it.
 	pub progress: &'a dyn Fn(Progress),
 }
 
@@ -190,12 +190,22 @@ fn make(
 
 	let ids = ascending(contents.ids())?;
 	let mut building = Building::new(from, place.path(), &directory, options)?;
-	for (done, id) in ids.iter().enumerate() {
-		(options.progress)(Progress::Contributions { done, of: ids.len() });
-		let reason = |reason| BuildError::Content { id: *id, reason };
-		building.take(*id, &contents.read(*id).map_err(reason)?)?;
+	let Options { passage_words, embedder, .. } = *options;
+	let told = |done| (options.progress)(Progress::Contributions { done, of: ids.len() });
+	let mut done = 0;
+	told(done);
+	// A few at a time, so that all threads have work and little is in memory.
+	for batch in ids.chunks(2 * rayon::current_num_threads().max(1)) {
+		let prepared = batch
+			.par_iter()
+			.map(|id| prepare(*id, contents, from, passage_words, embedder))
+			.collect::<Vec<_>>();
+		for prepared in prepared {
+			building.take(prepared?)?;
+			done += 1;
+			told(done);
+		}
 	}
-	(options.progress)(Progress::Contributions { done: ids.len(), of: ids.len() });
 	(options.progress)(Progress::Writing);
 	let manifest = building.finish()?;
 
@@ -214,6 +224,53 @@ fn ascending(mut ids: Vec<ContributionId>) -> Result<Vec<ContributionId>, BuildE
 		Some([id, _]) => Err(CorpusError::Duplicate(*id).into()),
 		None => Ok(ids),
 	}
+}
+
+/// What an index takes of one contribution.
+struct Prepared<'a> {
+	id: ContributionId,
+	commitment: ContentCommitment,
+	/// `None` when the index to start from has the same bytes.
+	new: Option<New<'a>>,
+}
+
+struct New<'a> {
+	content: Cow<'a, [u8]>,
+	passages: Vec<Passage>,
+	/// The bytes of the passages' embeddings.
+	rows: Vec<u8>,
+}
+
+/// Reads, checks and cuts a contribution.
+fn prepare<'a>(
+	id: ContributionId,
+	contents: &'a dyn Contents,
+	from: Option<&Index>,
+	passage_words: PassageWords,
+	embedder: Option<&dyn Embedder>,
+) -> Result<Prepared<'a>, BuildError> {
+	let content = contents.read(id).map_err(|reason| BuildError::Content { id, reason })?;
+	Corpus::new([(id, content.as_ref())])?;
+	let commitment = ContentCommitment::of(&content)?;
+	if from.and_then(|index| index.commitment(id)) == Some(commitment) {
+		return Ok(Prepared { id, commitment, new: None });
+	}
+	let passages = cut(id, &content, passage_words);
+	let mut rows = Vec::new();
+	if let Some(embedder) = embedder {
+		for passage in &passages {
+			let row = embeddings::embed(embedder, said(passage, &content))
+				.map_err(|reason| BuildError::Embedding { id, reason })?;
+			rows.extend(embeddings::row_bytes(&row));
+		}
+	}
+	Ok(Prepared { id, commitment, new: Some(New { content, passages, rows }) })
+}
+
+/// The text of a passage. It begins and ends where words do, so there is one.
+fn said<'a>(passage: &Passage, content: &'a [u8]) -> &'a str {
+	let bytes = content.get(passage.range()).unwrap_or_default();
+	std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// An index that is being built.
@@ -264,34 +321,20 @@ impl<'a> Building<'a> {
 	}
 
 	/// Takes the next contribution.
-	fn take(&mut self, id: ContributionId, content: &Cow<'_, [u8]>) -> Result<(), BuildError> {
-		Corpus::new([(id, content.as_ref())])?;
-		let commitment = ContentCommitment::of(content)?;
+	fn take(&mut self, Prepared { id, commitment, new }: Prepared<'_>) -> Result<(), BuildError> {
 		self.contributions.push((id, commitment));
-		match self.from.and_then(|index| index.commitment(id)) {
-			Some(known) if known == commitment => {
-				self.taken_over.insert(id);
-				return Ok(());
-			},
-			Some(_) => self.postings.remove(id),
-			None => {},
-		}
-		let passages = cut(id, content, self.options.passage_words);
-		let text = |passage: &Passage| {
-			// Passages begin and end where words do.
-			content.get(passage.range()).and_then(|bytes| std::str::from_utf8(bytes).ok())
+		let Some(New { content, passages, rows }) = new else {
+			self.taken_over.insert(id);
+			return Ok(());
 		};
-		if let (Some((path, file)), Some(embedder)) = (&mut self.rows, self.options.embedder) {
-			let rows = passages
-				.par_iter()
-				.map(|passage| embeddings::embed(embedder, text(passage).unwrap_or_default()))
-				.collect::<Result<Vec<_>, _>>()
-				.map_err(|reason| BuildError::Embedding { id, reason })?;
-			let bytes = rows.iter().flat_map(|row| embeddings::row_bytes(row)).collect::<Vec<_>>();
-			file.write_all(&bytes).map_err(failed("write", path))?;
+		if self.from.is_some_and(|index| index.commitment(id).is_some()) {
+			self.postings.remove(id);
+		}
+		if let Some((path, file)) = &mut self.rows {
+			file.write_all(&rows).map_err(failed("write", path))?;
 		}
 		for passage in &passages {
-			self.postings.add(passage, text(passage).unwrap_or_default())?;
+			self.postings.add(passage, said(passage, &content))?;
 		}
 		self.passages.extend(passages);
 		Ok(())
@@ -322,13 +365,14 @@ impl<'a> Building<'a> {
 		files::write(&directory.join(CONTRIBUTIONS), &contributions_bytes)?;
 		files::write(&directory.join(PASSAGES), &tables::encode(&table))?;
 		if let Some((path, file)) = rows {
-			let old = from.into_iter().flat_map(|index| {
-				kept.iter().filter_map(|(document, _)| index.row(*document))
-			});
+			let old = from
+				.into_iter()
+				.flat_map(|index| kept.iter().filter_map(|(document, _)| index.row(*document)));
 			write_embeddings(&directory.join(EMBEDDINGS), old, &path, file)?;
 		}
 		let manifest = Manifest {
 			format: FORMAT,
+			unicode: UNICODE,
 			snapshot: Digest::of(&contributions_bytes),
 			contributions: super::long(contributions.len()),
 			passages: count,

@@ -77,8 +77,7 @@ impl Index {
 		let Hit { passage, rank, share, .. } = *hit;
 		let Passage { contribution: id, start, length, .. } = passage;
 		let expected = self.commitment(id).ok_or(CitationError::Unknown(id))?;
-		let content =
-			contents.read(id).map_err(|reason| CitationError::Content { id, reason })?;
+		let content = contents.read(id).map_err(|reason| CitationError::Content { id, reason })?;
 		if ContentCommitment::of(&content) != Ok(expected) {
 			return Err(CitationError::OtherContent(id));
 		}

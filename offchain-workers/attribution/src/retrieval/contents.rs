@@ -11,12 +11,12 @@ pub type ContentError = Box<dyn Error + Send + Sync>;
 
 /// The contributions of a snapshot: a store of content, a directory, or a [`Corpus`] in memory.
 ///
-/// Contents are asked for one at a time, so that a snapshot may be larger than memory.
-pub trait Contents {
+/// A few contents are asked for at a time, so that a snapshot may be larger than memory.
+pub trait Contents: Sync {
 	/// The identifiers of all contributions, in any order.
 	fn ids(&self) -> Vec<ContributionId>;
 
-	/// The canonical bytes of one contribution.
+	/// The canonical bytes of one contribution. Several threads ask.
 	///
 	/// # Errors
 	/// Whatever keeps the bytes from being read.

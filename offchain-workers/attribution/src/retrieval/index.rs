@@ -5,7 +5,7 @@ use super::{
 	bm25::Statistics,
 	embeddings::row_len,
 	files::{self, FileError},
-	manifest::MANIFEST,
+	manifest::{MANIFEST, UNICODE},
 	mapped::Mapped,
 	passage::cut,
 	postings::Postings,
@@ -32,6 +32,16 @@ pub enum OpenError {
 	/// The index has a format that this version does not know.
 	#[error("the index has format {0}; this version reads format 1")]
 	Format(u32),
+	/// The index was built with another version of Unicode, whose terms may be others.
+	#[error(
+		"the index has terms of Unicode {index:?}, this program of {program:?}: build it anew"
+	)]
+	Unicode {
+		/// That of the index.
+		index: [u8; 3],
+		/// That of this program.
+		program: [u8; 3],
+	},
 	/// The index is of another snapshot.
 	#[error("the index is of snapshot {found}, not of {expected}")]
 	OtherSnapshot {
@@ -83,29 +93,49 @@ pub struct Index {
 }
 
 impl Index {
-	/// Opens the index in `directory`, and checks every byte of it. With `snapshot`, it has to be the
-	/// index of that one.
+	/// Opens the index in `directory`, and checks every byte of it, which takes about a second for each
+	/// gigabyte. With `snapshot`, it has to be the index of that one.
 	///
 	/// # Errors
 	/// Every [`OpenError`].
 	pub fn open(directory: &Path, snapshot: Option<&Digest>) -> Result<Self, OpenError> {
+		Self::open_with(directory, snapshot, &|_, _| {})
+	}
+
+	/// As [`Self::open`]. `progress` is told how many bytes are checked, and how many there are.
+	///
+	/// # Errors
+	/// Every [`OpenError`].
+	pub fn open_with(
+		directory: &Path,
+		snapshot: Option<&Digest>,
+		progress: &dyn Fn(u64, u64),
+	) -> Result<Self, OpenError> {
 		let path = directory.join(MANIFEST);
 		let (manifest, digest) = Manifest::parse(&files::read(&path)?)
 			.ok_or_else(|| OpenError::Manifest(path.clone()))?;
 		if manifest.format != FORMAT {
 			return Err(OpenError::Format(manifest.format));
 		}
+		if manifest.unicode != UNICODE {
+			return Err(OpenError::Unicode { index: manifest.unicode, program: UNICODE });
+		}
 		if let Some(expected) = snapshot.filter(|expected| **expected != manifest.snapshot) {
 			let found = manifest.snapshot;
 			return Err(OpenError::OtherSnapshot { expected: *expected, found });
 		}
 		let mut files = BTreeMap::new();
+		let all = manifest.files.iter().fold(0u64, |all, file| all.saturating_add(file.length));
+		let mut done = 0u64;
 		for entry in &manifest.files {
+			progress(done, all);
+			done = done.saturating_add(entry.length);
 			if !is_plain(entry) {
 				return Err(OpenError::Manifest(path));
 			}
 			files.insert(entry.name.clone(), files::map_checked(directory, entry)?);
 		}
+		progress(done, all);
 		let table = |name| files.get(name).ok_or(OpenError::Contradiction("a table is missing"));
 		let whole = OpenError::Contradiction("a table has half a record");
 		let contributions = tables::decode(table(CONTRIBUTIONS)?).ok_or(whole)?;

@@ -5,7 +5,10 @@
 //! last one commits to all. The question is not in it, only the commitment to it: who has the question
 //! and the index can repeat the retrieval.
 
-use super::{files::failed, long, Digest, FileError, Retrieval};
+use super::{
+	files::{self, failed},
+	long, Digest, FileError, Retrieval,
+};
 use serde::{Deserialize, Serialize};
 use std::{
 	fs::{File, OpenOptions, TryLockError},
@@ -36,6 +39,10 @@ pub enum LogError {
 		/// Which entry.
 		what: String,
 	},
+	/// An entry could be written only in part before. What is there of it is cut off when the log is opened
+	/// again.
+	#[error("{} failed before: open it again", .0.display())]
+	Failed(PathBuf),
 	/// An entry cannot be written as JSON; never seen.
 	#[error("entry: {0}")]
 	Entry(#[from] serde_json::Error),
@@ -81,6 +88,8 @@ pub struct Log {
 	file: File,
 	number: u64,
 	last: Digest,
+	/// Whether half an entry may be at the end.
+	failed: bool,
 }
 
 impl Log {
@@ -103,14 +112,13 @@ impl Log {
 		let from = length.saturating_sub(2 * MAX_LINE);
 		let mut tail = Vec::new();
 		file.seek(SeekFrom::Start(from))
-			.and_then(|_| file.read_to_end(&mut tail))
+			.and_then(|_| (&file).take(length.saturating_sub(from)).read_to_end(&mut tail))
 			.map_err(failed("read", path))?;
 		let whole = tail.iter().rposition(|&byte| byte == b'\n').map_or(0, |feed| feed + 1);
 		let torn = tail.get(whole..).unwrap_or_default();
 		if !torn.is_empty() {
 			// Nothing is cut off that is not the beginning of an entry: it may not be a log at all.
-			let begins = torn.iter().zip(BEGINNING).all(|(byte, expected)| byte == expected);
-			if !begins || long(torn.len()) > MAX_LINE {
+			if !is_torn(torn) {
 				return Err(damaged(path, "the end".into()));
 			}
 			file.set_len(length.saturating_sub(long(torn.len())))
@@ -121,33 +129,35 @@ impl Log {
 			None => (0, Digest::default()),
 			Some((_, lines)) => {
 				let line = lines.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
-				let entry = Entry::parse(line)
-					.ok_or_else(|| damaged(path, "the last entry".into()))?;
+				let entry =
+					Entry::parse(line).ok_or_else(|| damaged(path, "the last entry".into()))?;
 				(entry.number.saturating_add(1), Digest::of(line))
 			},
 		};
-		Ok(Self { path: path.to_owned(), file, number, last })
+		if length == 0 {
+			// It may be new: its name has to reach the disk as its entries do.
+			files::sync(files::parent(path))?;
+		}
+		Ok(Self { path: path.to_owned(), file, number, last, failed: false })
 	}
 
 	/// Appends a retrieval, and gives its entry's digest. The line is handed to the operating system in one
-	/// piece: it outlives this process, and the machine after [`Self::sync`]. What fails halfway is taken
-	/// back.
+	/// piece: it outlives this process, and the machine after [`Self::sync`]. When that fails, nothing
+	/// more is appended until the log is opened again.
 	///
 	/// # Errors
-	/// [`LogError::File`] or [`LogError::Entry`].
+	/// [`LogError::File`], [`LogError::Failed`] or [`LogError::Entry`].
 	pub fn append(&mut self, retrieval: &Retrieval) -> Result<Digest, LogError> {
-		let entry = Entry {
-			number: self.number,
-			previous: self.last,
-			retrieval: retrieval.clone(),
-		};
+		if self.failed {
+			return Err(LogError::Failed(self.path.clone()));
+		}
+		let entry =
+			Entry { number: self.number, previous: self.last, retrieval: retrieval.clone() };
 		let mut line = entry.line()?;
 		let digest = Digest::of(&line);
 		line.push(b'\n');
-		let before = self.file.metadata().map_err(failed("read", &self.path))?.len();
 		if let Err(reason) = self.file.write_all(&line) {
-			// Should that fail, too, the next opening does it.
-			let _ = self.file.set_len(before);
+			self.failed = true;
 			return Err(failed("write", &self.path)(reason).into());
 		}
 		self.number = self.number.saturating_add(1);
@@ -199,8 +209,8 @@ pub fn read_log(path: &Path) -> Result<impl Iterator<Item = Result<Entry, LogErr
 			return Some(Err(failed("read", &path)(reason).into()));
 		}
 		let Some(text) = line.strip_suffix(b"\n") else {
-			return (long(line.len()) == MAX_LINE)
-				.then(|| Err(damaged(&path, format!("entry {number}"))));
+			let sound = line.is_empty() || is_torn(&line);
+			return (!sound).then(|| Err(damaged(&path, format!("entry {number}"))));
 		};
 		let follows = |entry: &Entry| (entry.number, entry.previous) == (number, previous);
 		match Entry::parse(text).filter(follows) {
@@ -211,6 +221,12 @@ pub fn read_log(path: &Path) -> Result<impl Iterator<Item = Result<Entry, LogErr
 			None => Some(Err(damaged(&path, format!("entry {number}")))),
 		}
 	}))
+}
+
+/// Whether bytes without a line feed may be what a crash left of an entry.
+fn is_torn(end: &[u8]) -> bool {
+	let begins = end.iter().zip(BEGINNING).all(|(byte, expected)| byte == expected);
+	begins && long(end.len()) < MAX_LINE
 }
 
 fn damaged(path: &Path, what: String) -> LogError {

@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 /// The version of the files' format.
 pub const FORMAT: u32 = 1;
+/// The version of Unicode with which this program reads terms.
+pub(super) const UNICODE: [u8; 3] = {
+	let (major, minor, update) = char::UNICODE_VERSION;
+	[major, minor, update]
+};
 /// The manifest's own file.
 pub(super) const MANIFEST: &str = "manifest.json";
 
@@ -18,6 +23,9 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub struct Manifest {
 	/// [`FORMAT`].
 	pub format: u32,
+	/// The version of Unicode that says which characters are letters, and which are their small ones:
+	/// that of the standard library with which the index was built.
+	pub unicode: [u8; 3],
 	/// The digest over `(contribution u64, root [u8; 32], length u32)`, little-endian and without anything
 	/// between, ascending by contribution: which contributions there are, and the bytes of each.
 	pub snapshot: Digest,

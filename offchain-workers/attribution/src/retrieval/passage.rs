@@ -102,7 +102,11 @@ impl From<PassageWords> for u32 {
 
 /// Cuts the canonical bytes of a contribution: each document into passages of `most` words, the last
 /// one shorter. Every word is in exactly one passage.
-pub(super) fn cut(contribution: ContributionId, content: &[u8], most: PassageWords) -> Vec<Passage> {
+pub(super) fn cut(
+	contribution: ContributionId,
+	content: &[u8],
+	most: PassageWords,
+) -> Vec<Passage> {
 	let mut passages = Vec::<Passage>::new();
 	let mut open = None::<Passage>;
 	for word in text::words(content) {

@@ -22,9 +22,7 @@ use tantivy::{
 	index::{InvertedIndexReader, SegmentMeta},
 	merge_policy::NoMergePolicy,
 	postings::SegmentPostings,
-	schema::{
-		Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED,
-	},
+	schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED},
 	DocSet, Index, IndexSettings, IndexWriter, SegmentReader, TantivyDocument, TantivyError, Term,
 	TERMINATED,
 };
@@ -87,7 +85,11 @@ impl PostingsWriter {
 	}
 
 	/// Starts with a copy of the posting lists in the directory `from`.
-	pub(super) fn extend(from: &Path, directory: &Path, per_segment: u32) -> Result<Self, BuildError> {
+	pub(super) fn extend(
+		from: &Path,
+		directory: &Path,
+		per_segment: u32,
+	) -> Result<Self, BuildError> {
 		for name in files::names(from)?.into_iter().filter(|name| is_postings(name)) {
 			let target = directory.join(&name);
 			fs::copy(from.join(&name), &target).map_err(failed("write", &target))?;
@@ -181,15 +183,23 @@ fn settle(directory: &Path, segments: Vec<SegmentMeta>) -> Result<(), BuildError
 		}
 	}
 	let path = directory.join(META);
-	let unreadable = |_| TantivyError::SystemError("meta.json is not what was written".into());
-	let mut meta = serde_json::from_slice::<Value>(&files::read(&path)?).map_err(unreadable)?;
+	let mut meta = serde_json::from_slice::<Value>(&files::read(&path)?)?;
 	// How many operations were made until now.
-	meta["opstamp"] = json!(0);
+	set(&mut meta, "/opstamp", json!(0))?;
 	if segment.is_some() {
-		meta["segments"][0]["segment_id"] = json!(SEGMENT);
+		set(&mut meta, "/segments/0/segment_id", json!(SEGMENT))?;
 	}
 	fs::remove_file(&path).map_err(failed("remove", &path))?;
-	files::write(&path, &serde_json::to_vec(&meta).map_err(unreadable)?)?;
+	files::write(&path, &serde_json::to_vec(&meta)?)?;
+	Ok(())
+}
+
+/// Sets what has to be there.
+fn set(meta: &mut Value, pointer: &str, to: Value) -> Result<(), TantivyError> {
+	match meta.pointer_mut(pointer) {
+		Some(value) => *value = to,
+		None => return Err(TantivyError::SystemError(format!("{META} has no {pointer}"))),
+	}
 	Ok(())
 }
 

@@ -11,7 +11,8 @@ pub const MAX_TERM_LEN: usize = 256;
 /// nor digit at its two ends, in lower case, cut to [`MAX_TERM_LEN`] bytes. A word of nothing but
 /// such characters is its own term.
 ///
-/// Letters, digits and case are those of the Unicode tables in Rust's standard library.
+/// Letters, digits and case are those of the Unicode tables in Rust's standard library. An index says which,
+/// and is not read with others.
 pub fn term(word: &str) -> String {
 	let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric());
 	let mut term = if trimmed.is_empty() { word.to_lowercase() } else { trimmed.to_lowercase() };

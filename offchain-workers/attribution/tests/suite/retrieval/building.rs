@@ -86,8 +86,7 @@ fn build_leaves_only_the_index_when_it_is_done() {
 		.map(|entry| entry.unwrap().file_name().into_string().unwrap())
 		.collect::<Vec<_>>();
 	names.sort();
-	let mut expected =
-		manifest.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+	let mut expected = manifest.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
 	expected.push("manifest.json".to_owned());
 	expected.sort();
 	assert_eq!(names, expected);

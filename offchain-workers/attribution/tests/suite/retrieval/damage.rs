@@ -15,7 +15,8 @@ fn some() -> Contributions {
 
 fn built() -> (Place, Manifest) {
 	let place = Place::new();
-	let manifest = make(&some(), &place.at("index"), &Options { embedder: Some(&Letters), ..words(3) });
+	let manifest =
+		make(&some(), &place.at("index"), &Options { embedder: Some(&Letters), ..words(3) });
 	(place, manifest)
 }
 
@@ -63,7 +64,9 @@ fn index_is_refused_when_a_file_is_truncated_or_longer() {
 		for bytes in [&whole[..0], &whole[..whole.len() - 1], &longer] {
 			fs::write(&path, bytes).unwrap();
 			match refused(&place.at("index")) {
-				OpenError::File(FileError::Length { path: damaged, .. }) => assert_eq!(damaged, path),
+				OpenError::File(FileError::Length { path: damaged, .. }) => {
+					assert_eq!(damaged, path)
+				},
 				OpenError::Manifest(damaged) => assert_eq!(damaged, path),
 				other => panic!("{name}, {} bytes: {other}", bytes.len()),
 			}
@@ -117,6 +120,27 @@ fn index_is_refused_when_its_format_is_newer() {
 	let (place, manifest) = built();
 	seal(&place, &Manifest { format: 2, ..manifest });
 	assert!(matches!(refused(&place.at("index")), OpenError::Format(2)));
+}
+
+#[test]
+fn index_is_refused_when_its_unicode_is_another() {
+	let (place, manifest) = built();
+	seal(&place, &Manifest { unicode: [1, 1, 0], ..manifest });
+	let error = refused(&place.at("index"));
+	assert!(matches!(error, OpenError::Unicode { index: [1, 1, 0], .. }), "{error}");
+}
+
+#[test]
+fn index_tells_how_much_of_it_is_checked_when_it_is_opened() {
+	let (place, manifest) = built();
+	let told = std::cell::RefCell::new(Vec::new());
+	let progress = |done, of| told.borrow_mut().push((done, of));
+	assert!(Index::open_with(&place.at("index"), None, &progress).is_ok());
+	let all = manifest.files.iter().map(|file| file.length).sum::<u64>();
+	let told = told.into_inner();
+	assert_eq!(told.first(), Some(&(0, all)));
+	assert_eq!(told.last(), Some(&(all, all)));
+	assert!(told.is_sorted());
 }
 
 #[test]

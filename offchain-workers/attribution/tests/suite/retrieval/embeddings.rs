@@ -69,9 +69,18 @@ fn cosine_is_of_directions_when_vectors_are_tiny_or_huge() {
 fn build_is_refused_when_a_vector_is_not_one() {
 	let of = contributions(&[(1, "fine"), (5, "fox")]);
 	let cases = [
-		(Constant(vec![1.0, f32::INFINITY], 2), "contribution 1: the model gave a number that is not finite"),
-		(Constant(vec![1.0], 2), "contribution 1: the model gave 1 numbers, and says that it gives 2"),
-		(Constant(vec![], 0), "contribution 1: the model gives 0 numbers; embeddings have 1 to 16384"),
+		(
+			Constant(vec![1.0, f32::INFINITY], 2),
+			"contribution 1: the model gave a number that is not finite",
+		),
+		(
+			Constant(vec![1.0], 2),
+			"contribution 1: the model gave 1 numbers, and says that it gives 2",
+		),
+		(
+			Constant(vec![], 0),
+			"contribution 1: the model gives 0 numbers; embeddings have 1 to 16384",
+		),
 		(
 			Constant(vec![0.0; 16_385], MAX_DIMENSION + 1),
 			"contribution 1: the model gives 16385 numbers; embeddings have 1 to 16384",

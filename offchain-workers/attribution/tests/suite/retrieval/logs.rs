@@ -128,6 +128,28 @@ fn log_is_refused_when_it_cannot_be_opened() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn log_takes_nothing_more_when_the_disk_is_full() {
+	let mut log = Log::open("/dev/full".as_ref()).unwrap();
+	let found = &retrievals()[0];
+	assert!(matches!(log.append(found), Err(LogError::File(FileError::Io { .. }))));
+	assert!(matches!(log.append(found), Err(LogError::Failed(_))));
+	assert!(log.is_empty());
+}
+
+#[test]
+fn log_is_damaged_when_its_end_is_no_beginning_of_an_entry() {
+	let (place, _) = log();
+	let mut bytes = fs::read(place.at("log")).unwrap();
+	bytes.extend(b"rubbish");
+	fs::write(place.at("log"), &bytes).unwrap();
+	assert!(matches!(Log::open(&place.at("log")), Err(LogError::Damaged { .. })));
+	let read = read_log(&place.at("log")).unwrap().collect::<Vec<_>>();
+	assert_eq!(read.len(), 4);
+	assert!(matches!(&read[3], Err(LogError::Damaged { .. })));
+}
+
+#[test]
 fn log_takes_the_largest_retrieval_when_it_is_opened_again() {
 	let of = (u64::MAX - 300..u64::MAX).map(|id| (id, "fox fox fox".to_owned())).collect();
 	let (_place, index) = hybrid(&of, 8);

@@ -2,7 +2,9 @@
 //! Searches by words: against BM25 as the paper has it, in floating point, and against tantivy's own.
 
 use super::world::{hybrid, index, places, Constant, Letters};
-use crate::support::{contributions, small_answer, small_contributions, word, words, Contributions};
+use crate::support::{
+	contributions, small_answer, small_contributions, word, words, Contributions,
+};
 use openledger_attribution::retrieval::{
 	term, EmbedError, Index, SearchError, CANDIDATES, MAX_HITS, RANK_OFFSET,
 };
@@ -260,8 +262,10 @@ fn search_is_refused_when_the_question_has_no_proper_embedding() {
 	let of = contributions(&[(1, "fox")]);
 	let place = super::world::Place::new();
 	let good = Constant(vec![1.0, 0.0], 2);
-	let options =
-		openledger_attribution::retrieval::Options { embedder: Some(&good), ..super::world::words(8) };
+	let options = openledger_attribution::retrieval::Options {
+		embedder: Some(&good),
+		..super::world::words(8)
+	};
 	super::world::make(&of, &place.at("index"), &options);
 	let index = Index::open(&place.at("index"), None).unwrap();
 	let search = |model: &Constant| index.search("fox", 8, Some(model));

@@ -2,11 +2,9 @@
 //! Updates: the same results as from an index that was built at once.
 
 use super::world::{make, words, Constant, Letters, Place};
-use crate::support::{
-	contributions, corpus, small_answer, small_contributions, Contributions,
-};
+use crate::support::{contributions, corpus, small_answer, small_contributions, Contributions};
 use openledger_attribution::retrieval::{
-	build, update, BuildError, EmbedError, Embedder, Digest, Index, Options, Retrieval, MAX_HITS,
+	build, update, BuildError, Digest, EmbedError, Embedder, Index, Options, Retrieval, MAX_HITS,
 };
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
