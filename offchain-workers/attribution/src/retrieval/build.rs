@@ -220,8 +220,9 @@ fn make(
 
 fn ascending(mut ids: Vec<ContributionId>) -> Result<Vec<ContributionId>, BuildError> {
 	ids.sort_unstable();
-	match ids.array_windows().find(|[left, right]| left == right) {
-		Some([id, _]) => Err(CorpusError::Duplicate(*id).into()),
+	let twice = ids.iter().zip(ids.iter().skip(1)).find(|(left, right)| left == right);
+	match twice {
+		Some((id, _)) => Err(CorpusError::Duplicate(*id).into()),
 		None => Ok(ids),
 	}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Searches by words: against BM25 as the paper has it, in floating point, and against tantivy's own.
 
+#![allow(clippy::cast_precision_loss)]
+
 use super::world::{hybrid, index, places, Constant, Letters};
 use crate::support::{
 	contributions, small_answer, small_contributions, word, words, Contributions,

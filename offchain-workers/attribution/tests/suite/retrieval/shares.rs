@@ -12,7 +12,7 @@ fn relevance(hits: &[Hit]) -> Vec<u128> {
 	let positive = |hit: &Hit| u128::try_from(hit.cosine.unwrap_or(0).max(0)).unwrap();
 	let words = hits.iter().map(|hit| u128::from(hit.bm25)).sum::<u128>();
 	let meaning = hits.iter().map(positive).sum::<u128>();
-	let part = |score: u128, sum: u128| if sum == 0 { 0 } else { (score << 32) / sum };
+	let part = |score: u128, sum| (score << 32).checked_div(sum).unwrap_or(0);
 	hits.iter()
 		.map(|hit| part(u128::from(hit.bm25), words) + part(positive(hit), meaning))
 		.collect()
