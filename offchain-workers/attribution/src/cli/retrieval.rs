@@ -9,7 +9,6 @@ use super::{
 use crate::retrieval::{
 	build, read_log, update, Citation, ContentError, Contents, Digest, Embedder, Hit, Index, Log,
 	Manifest, Options, Passage, PassageWords, Progress, Retrieval, StaticModel, MAX_HITS,
-	PASSAGES_PER_SEGMENT,
 };
 use clap::Subcommand;
 use openledger_primitives::{ids::ContributionId, vector::AttributionVector};
@@ -52,9 +51,6 @@ struct Build {
 	/// The directory of a Model2Vec model: model.safetensors, tokenizer.json, config.json.
 	#[arg(long)]
 	embeddings: Option<PathBuf>,
-	/// How many passages are held in memory before they are written, about 400 bytes each.
-	#[arg(long, default_value_t = PASSAGES_PER_SEGMENT)]
-	passages_per_segment: u32,
 }
 
 #[derive(clap::Args, Debug)]
@@ -71,9 +67,6 @@ struct Update {
 	/// The model that the earlier index was built with.
 	#[arg(long)]
 	embeddings: Option<PathBuf>,
-	/// How many new passages are held in memory before they are written, about 400 bytes each.
-	#[arg(long, default_value_t = PASSAGES_PER_SEGMENT)]
-	passages_per_segment: u32,
 }
 
 #[derive(clap::Args, Debug)]
@@ -167,10 +160,9 @@ fn run_build(args: &Build, output: &Output) -> Result<(), Failure> {
 	let corpus = Directory::open(&args.corpus)?;
 	let passage_words = PassageWords::new(args.passage_words)?;
 	let model = model(args.embeddings.as_deref())?;
-	let passages_per_segment = args.passages_per_segment;
 	let manifest = with_bar(output, |progress| {
 		let embedder = model.as_ref().map(|model| model as &dyn Embedder);
-		let options = Options { passage_words, embedder, passages_per_segment, progress };
+		let options = Options { passage_words, embedder, progress, ..Options::default() };
 		Ok(build(&corpus, &args.index, &options)?)
 	})?;
 	output.print(&Summary::new(&manifest)?, Summary::text)
@@ -181,10 +173,9 @@ fn run_update(args: &Update, output: &Output) -> Result<(), Failure> {
 	let corpus = Directory::open(&args.corpus)?;
 	let passage_words = from.manifest().passage_words;
 	let model = model(args.embeddings.as_deref())?;
-	let passages_per_segment = args.passages_per_segment;
 	let manifest = with_bar(output, |progress| {
 		let embedder = model.as_ref().map(|model| model as &dyn Embedder);
-		let options = Options { passage_words, embedder, passages_per_segment, progress };
+		let options = Options { passage_words, embedder, progress, ..Options::default() };
 		Ok(update(&from, &corpus, &args.index, &options)?)
 	})?;
 	output.print(&Summary::new(&manifest)?, Summary::text)

@@ -9,8 +9,8 @@ use super::{
 	passage::cut,
 	postings::PostingsWriter,
 	tables::{self, Contribution, CONTRIBUTIONS, EMBEDDINGS, PASSAGES},
-	ContentError, Contents, Digest, EmbedError, Embedder, EmbeddingsInfo, Manifest, Passage,
-	PassageWords, FORMAT,
+	ContentError, Contents, EmbedError, Embedder, EmbeddingsInfo, Manifest, Passage, PassageWords,
+	FORMAT,
 };
 use crate::corpus::{Corpus, CorpusError};
 use openledger_primitives::{
@@ -27,7 +27,7 @@ use std::{
 };
 use thiserror::Error;
 
-/// How many passages are indexed, by default, before they are written to the disk.
+/// The most passages, by default, that are indexed before they are written to the disk.
 pub const PASSAGES_PER_SEGMENT: u32 = 250_000;
 
 /// Why an index cannot be built. Nothing stands at the target then.
@@ -105,8 +105,8 @@ pub struct Options<'a> {
 	pub passage_words: PassageWords,
 	/// The model of embeddings, if any.
 	pub embedder: Option<&'a dyn Embedder>,
-	/// How many passages are indexed before they are written to the disk. More need more memory, about
-	/// 400 bytes each; the result is the same.
+	/// The most passages that are indexed before they are written to the disk; they are, too, when they
+	/// take 128 MiB. The result is the same for any number above zero.
 	pub passages_per_segment: u32,
 	/// Is told how far the build is, on the thread that asked for it.
 	pub progress: &'a dyn Fn(Progress),
@@ -362,8 +362,7 @@ impl<'a> Building<'a> {
 			.ok_or(BuildError::TooManyPassages)?;
 		postings.finish(&table, taken_over)?;
 
-		let contributions_bytes = tables::encode(&contributions);
-		files::write(&directory.join(CONTRIBUTIONS), &contributions_bytes)?;
+		files::write(&directory.join(CONTRIBUTIONS), &tables::encode(&contributions))?;
 		files::write(&directory.join(PASSAGES), &tables::encode(&table))?;
 		if let Some((path, file)) = rows {
 			let old = from
@@ -374,7 +373,7 @@ impl<'a> Building<'a> {
 		let manifest = Manifest {
 			format: FORMAT,
 			unicode: UNICODE,
-			snapshot: Digest::of(&contributions_bytes),
+			snapshot: tables::snapshot(&contributions),
 			contributions: super::long(contributions.len()),
 			passages: count,
 			words: table.iter().map(|passage| u64::from(passage.words)).sum(),

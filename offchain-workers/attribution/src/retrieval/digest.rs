@@ -8,10 +8,10 @@ use thiserror::Error;
 
 /// Why a text is no [`Digest`].
 #[derive(Error, Clone, Copy, PartialEq, Eq, Debug)]
-#[error("a digest is 0x and 64 hexadecimal digits")]
+#[error("a digest is 0x and 64 lower-case hexadecimal digits")]
 pub struct DigestError;
 
-/// The BLAKE2b-256 of some bytes. Written as `0x` and 64 hexadecimal digits.
+/// A BLAKE2b-256, or a Merkle root of such. Written as `0x` and 64 lower-case hexadecimal digits.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[serde(try_from = "String", into = "String")]
 pub struct Digest([u8; 32]);
@@ -53,7 +53,9 @@ impl FromStr for Digest {
 		let mut bytes = [0; 32];
 		let digits = text.strip_prefix("0x").ok_or(DigestError)?;
 		hex::decode_to_slice(digits, &mut bytes).map_err(|_| DigestError)?;
-		Ok(Self(bytes))
+		// One way to write each.
+		let digest = Self(bytes);
+		(digest.to_string() == text).then_some(digest).ok_or(DigestError)
 	}
 }
 

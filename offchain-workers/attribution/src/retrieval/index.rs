@@ -12,6 +12,7 @@ use super::{
 	tables::{self, Contribution, CONTRIBUTIONS, EMBEDDINGS, PASSAGES},
 	wide, ContentError, Contents, Digest, FileEntry, Manifest, Passage, FORMAT,
 };
+use codec::{Decode, MaxEncodedLen};
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
 use std::{
 	collections::BTreeMap,
@@ -136,11 +137,8 @@ impl Index {
 			files.insert(entry.name.clone(), files::map_checked(directory, entry)?);
 		}
 		progress(done, all);
-		let table = |name| files.get(name).ok_or(OpenError::Contradiction("a table is missing"));
-		let whole = OpenError::Contradiction("a table has half a record");
-		let contributions = tables::decode(table(CONTRIBUTIONS)?).ok_or(whole)?;
-		let whole = OpenError::Contradiction("a table has half a record");
-		let passages = tables::decode(table(PASSAGES)?).ok_or(whole)?;
+		let contributions = table(&files, CONTRIBUTIONS)?;
+		let passages = table(&files, PASSAGES)?;
 		let embeddings = files.get(EMBEDDINGS).cloned();
 		let postings = Postings::open(Mapped::new(files))?;
 		let index = Self {
@@ -161,8 +159,7 @@ impl Index {
 	/// What the files say of each other that cannot be.
 	fn contradiction(&self) -> Option<&'static str> {
 		let Manifest { snapshot, contributions, passages, words, embeddings, .. } = &self.manifest;
-		let table = self.manifest.file(CONTRIBUTIONS);
-		if table.is_none_or(|file| file.digest != *snapshot) {
+		if tables::snapshot(&self.contributions) != *snapshot {
 			return Some("the contributions are not those of the snapshot");
 		}
 		if super::long(self.contributions.len()) != *contributions {
@@ -285,6 +282,15 @@ impl Index {
 		let start = wide(document).checked_mul(length)?;
 		self.embeddings.as_deref()?.get(start..start.checked_add(length)?)
 	}
+}
+
+/// The records of a table among checked files.
+fn table<T: Decode + MaxEncodedLen>(
+	files: &BTreeMap<String, OwnedBytes>,
+	name: &str,
+) -> Result<Vec<T>, OpenError> {
+	let bytes = files.get(name).ok_or(OpenError::Contradiction("a table is missing"))?;
+	tables::decode(bytes).ok_or(OpenError::Contradiction("a table has half a record"))
 }
 
 /// Whether an entry names a file in the index's directory, and not elsewhere.

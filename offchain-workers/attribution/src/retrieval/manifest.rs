@@ -26,8 +26,9 @@ pub struct Manifest {
 	/// The version of Unicode that says which characters are letters, and which are their small ones:
 	/// that of the standard library with which the index was built.
 	pub unicode: [u8; 3],
-	/// The digest over `(contribution u64, root [u8; 32], length u32)`, little-endian and without anything
-	/// between, ascending by contribution: which contributions there are, and the bytes of each.
+	/// Which contributions there are, and the bytes of each: the Merkle root over `(contribution u64, root
+	/// [u8; 32], length u32)`, little-endian, ascending by contribution, in the domain of snapshots; zeros
+	/// for none. Who knows from the chain what a snapshot has can tell it without the contents.
 	pub snapshot: Digest,
 	/// How many contributions there are.
 	pub contributions: u64,
@@ -95,10 +96,5 @@ impl Manifest {
 		let Sealed { manifest, digest } = serde_json::from_slice(bytes).ok()?;
 		let same = manifest.to_bytes().is_ok_and(|written| written == bytes);
 		same.then_some((manifest, digest))
-	}
-
-	/// The entry of the file with this name.
-	pub(super) fn file(&self, name: &str) -> Option<&FileEntry> {
-		self.files.iter().find(|file| file.name == name)
 	}
 }

@@ -10,7 +10,11 @@ use openledger_attribution::{
 		Progress,
 	},
 };
-use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
+use openledger_primitives::{
+	commitment::ContentCommitment,
+	ids::ContributionId,
+	merkle::{Domain, Tree},
+};
 use proptest::prelude::*;
 use std::{borrow::Cow, cell::RefCell, fs, io};
 
@@ -97,14 +101,13 @@ fn build_leaves_only_the_index_when_it_is_done() {
 fn build_names_the_snapshot_by_contributions_and_their_roots() {
 	let of = contributions(&[(9, "a dog"), (2, "a fox")]);
 	let manifest = make(&of, &Place::new().at("index"), &words(8));
-	let mut bytes = Vec::new();
-	for (id, text) in &of {
+	let leaf = |(id, text): (&u64, &String)| {
 		let commitment = ContentCommitment::of(text.as_bytes()).unwrap();
-		bytes.extend(id.to_le_bytes());
-		bytes.extend(commitment.root.0);
-		bytes.extend(commitment.length.to_le_bytes());
-	}
-	assert_eq!(manifest.snapshot, Digest::of(&bytes));
+		let (root, length) = (commitment.root.0, commitment.length);
+		[&id.to_le_bytes()[..], &root, &length.to_le_bytes()].concat()
+	};
+	let tree = Tree::new(Domain::Snapshot, of.iter().map(leaf)).unwrap();
+	assert_eq!(manifest.snapshot, Digest::from(tree.root().0));
 }
 
 #[test]
@@ -116,6 +119,28 @@ fn build_tells_how_far_it_is_when_asked() {
 	make(&of, &Place::new().at("index"), &options);
 	let done = |done| Progress::Contributions { done, of: 2 };
 	assert_eq!(*told.borrow(), [done(0), done(1), done(2), Progress::Writing]);
+}
+
+#[test]
+fn build_leaves_no_index_when_it_is_killed_at_any_time() {
+	let of = contributions(&[(1, "a fox"), (2, "a dog")]);
+	let place = Place::new();
+	let seen = RefCell::new(0);
+	// What stands there while the build goes on is what stays when it is killed.
+	let progress = |_| {
+		assert!(!place.at("index").exists());
+		for name in place.names() {
+			assert!(name.starts_with(".index-building-"), "{name}");
+			let inside = fs::read_dir(place.at(&name)).unwrap();
+			for entry in inside.filter(|entry| entry.as_ref().unwrap().path().is_dir()) {
+				assert!(Index::open(&entry.unwrap().path(), None).is_err());
+				*seen.borrow_mut() += 1;
+			}
+		}
+	};
+	make(&of, &place.at("index"), &Options { progress: &progress, ..words(8) });
+	assert_eq!(seen.into_inner(), 4);
+	assert!(Index::open(&place.at("index"), None).is_ok());
 }
 
 #[test]

@@ -4,10 +4,11 @@
 use super::world::{make, words, Letters, Place};
 use crate::support::{contributions, corpus, Contributions};
 use openledger_attribution::retrieval::{
-	Digest, FileError, Index, Manifest, OpenError, Options, VerifyError,
+	ContentError, Contents, Digest, DigestError, FileError, Index, Manifest, OpenError, Options,
+	VerifyError,
 };
 use openledger_primitives::ids::ContributionId;
-use std::{fs, path::Path};
+use std::{borrow::Cow, fs, path::Path};
 
 fn some() -> Contributions {
 	contributions(&[(1, "the quick brown fox"), (4, "jumps over\nthe lazy dog"), (6, "日本 fox")])
@@ -168,6 +169,17 @@ fn index_is_refused_when_its_manifest_contradicts_the_files() {
 		seal(&place, &without);
 		assert!(matches!(refused(&place.at("index")), OpenError::Contradiction(_)), "{name}");
 	}
+	let path = place.at("index").join("passages.bin");
+	let whole = fs::read(&path).unwrap();
+	fs::write(&path, &whole[1..]).unwrap();
+	let mut half = manifest.clone();
+	for file in half.files.iter_mut().filter(|file| file.name == "passages.bin") {
+		(file.length, file.digest) = (file.length - 1, Digest::of(&whole[1..]));
+	}
+	seal(&place, &half);
+	let error = refused(&place.at("index"));
+	assert_eq!(error.to_string(), "the index contradicts itself: a table has half a record");
+	fs::write(&path, &whole).unwrap();
 	let mut without = manifest.clone();
 	without.files.retain(|file| file.name != "meta.json");
 	seal(&place, &without);
@@ -213,6 +225,37 @@ fn index_is_not_verified_when_contents_are_others() {
 	let mut of = some();
 	of.insert(6, "日本 fix".to_owned());
 	assert!(matches!(verify(&of), VerifyError::OtherContent(ContributionId(6))));
+}
+
+/// Has everything, and gives nothing.
+struct Unreadable;
+
+impl Contents for Unreadable {
+	fn ids(&self) -> Vec<ContributionId> {
+		[6, 1, 4].map(ContributionId).into()
+	}
+
+	fn read(&self, _: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
+		Err("the disk is gone".into())
+	}
+}
+
+#[test]
+fn index_is_not_verified_when_contents_cannot_be_read() {
+	let (place, _) = built();
+	let index = Index::open(&place.at("index"), None).unwrap();
+	let error = index.verify(&Unreadable, &|_, _| {}).unwrap_err();
+	assert_eq!(error.to_string(), "cannot read contribution 1: the disk is gone");
+}
+
+#[test]
+fn digest_is_refused_when_it_is_written_another_way() {
+	let digest = Digest::of(b"fox");
+	assert_eq!(digest.to_string().parse(), Ok(digest));
+	let text = digest.to_string();
+	for other in [text.to_uppercase(), text[2..].to_owned(), text[..65].to_owned(), text + "0"] {
+		assert_eq!(other.parse::<Digest>(), Err(DigestError), "{other}");
+	}
 }
 
 #[test]
