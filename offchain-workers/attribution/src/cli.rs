@@ -13,6 +13,7 @@ mod index;
 mod influence;
 pub mod mix;
 mod output;
+mod retrieval;
 
 pub use output::Output;
 
@@ -45,6 +46,8 @@ enum Command {
 	Audit(audit::Args),
 	/// Mix the signals of an answer into its attribution vector.
 	Mix(mix::Args),
+	/// Find the passages that belong to questions, and log them.
+	Retrieval(retrieval::Args),
 }
 
 /// Parses the process's arguments and does what they say.
@@ -69,5 +72,6 @@ fn execute(command: &Command, output: &Output) -> Result<(), Failure> {
 		Command::Influence(args) => influence::run(args, output),
 		Command::Audit(args) => audit::run(args, output),
 		Command::Mix(args) => mix::run(args, output),
+		Command::Retrieval(args) => retrieval::run(args, output),
 	}
 }

@@ -13,6 +13,8 @@ pub mod influence;
 #[cfg(feature = "influence")]
 mod mapped;
 pub mod mixing;
+#[cfg(feature = "retrieval")]
+pub mod retrieval;
 pub mod spans;
 
 /// The version of this engine, which every proof names. It changes with the result for any answer

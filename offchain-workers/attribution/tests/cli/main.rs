@@ -5,4 +5,5 @@
 
 mod audit;
 mod mix;
+mod retrieval;
 mod support;

@@ -26,6 +26,8 @@ mod naive;
 mod projection;
 mod proofs;
 mod segments;
+#[cfg(feature = "retrieval")]
+mod retrieval;
 mod spans;
 mod support;
 mod twin;
