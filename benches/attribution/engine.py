@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""This repository's engines, by their command line: `openledger-attribution`."""
+
+import json
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+
+from measured import Cost, command, environment
+
+MIN_WORDS = 6
+SNAPSHOT = "bench"
+
+
+class Program:
+    """The program at `path`."""
+
+    def __init__(self, path: pathlib.Path):
+        self.path = path
+
+    def version(self) -> str:
+        return command(self.path, "--version").output.strip()
+
+    def build_spans(self, corpus: pathlib.Path, index: pathlib.Path, memory: str | None = None) -> Cost:
+        """Builds a new index of `corpus`, with `memory` as the builder's bound where given."""
+        shutil.rmtree(index, ignore_errors=True)
+        bound = ["--memory", memory] if memory else []
+        return command(
+            self.path, "--json", "index", "build", "--corpus", corpus, "--index", index, "--snapshot", SNAPSHOT, *bound
+        )
+
+    def attribute(self, index: pathlib.Path, answers: pathlib.Path, *options: str) -> list[dict]:
+        """What it says about each answer, `micros` among it."""
+        done = command(
+            self.path, "--json", "attribute", "--index", index, "--snapshot", SNAPSHOT, "--answers", answers,
+            "--min-words", MIN_WORDS, "--timing", *options,
+        )  # fmt: skip
+        return [json.loads(line) for line in done.output.splitlines()]
+
+    def build_influence(self, blocks: list[pathlib.Path], index: pathlib.Path) -> Cost:
+        """Builds an index of all dimensions."""
+        index.unlink(missing_ok=True)
+        return command(self.path, "--json", "influence", "build", "--gradients", *blocks, "--index", index)
+
+    def score(self, index: pathlib.Path, queries: pathlib.Path, output: pathlib.Path, repeats: int) -> dict:
+        """Median seconds of DataInf over an index: to prepare, and to score all queries of the file."""
+        runs = []
+        for _ in range(repeats):
+            done = subprocess.run(
+                [self.path, "--json", "influence", "score", "--index", index, "--queries", queries, "--method", "datainf",
+                 "--output", output, "--timing"],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+            )  # fmt: skip
+            if done.returncode != 0:
+                sys.exit(f"openledger-attribution influence score: {done.stderr}")
+            runs.append(json.loads(done.stderr.splitlines()[-1]))
+        return {name: statistics.median(run[name] for run in runs) for name in ("prepare", "score")}

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fills the tables of docs/attribution.md, each between its two markers, from what was measured."""
+
+import pathlib
+import re
+
+MEGA = 1e6
+
+
+def fill(document: pathlib.Path, sections: dict[str, str]):
+    """Replaces what stands between `<!-- name:begin -->` and `<!-- name:end -->` for each name."""
+    text = document.read_text(encoding="utf-8")
+    for name, content in sections.items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise ValueError(f"{document} needs one {begin} and one {end}")
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
+        text = pattern.sub(lambda _, new=f"{begin}\n{content.strip()}\n{end}": new, text)
+    document.write_text(text, encoding="utf-8")
+
+
+def sections(results: dict) -> dict[str, str]:
+    """Every section that `results` has something for."""
+    made = {"machine": machine(results["machine"], results["corpora"])}
+    if results.get("spans"):
+        made |= {name: make(results["spans"]) for name, make in
+                 (("spans", spans), ("agreement", agreement), ("build", build))}  # fmt: skip
+    if results.get("influence"):
+        made["influence"] = influence(results["influence"])
+    if results.get("scale"):
+        made["scale"] = scale(results["scale"])
+    return made
+
+
+def table(head: list[str], rows: list[list], left: int = 1) -> str:
+    """A table whose first `left` columns are text and whose others are numbers."""
+    rule = ["---"] * left + ["---:"] * (len(head) - left)
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, rule, *rows])
+
+
+def machine(on: dict, corpora: dict) -> str:
+    packages = ", ".join(f"{name} {version}" for name, version in on["packages"].items())
+    busy = (
+        f" The machine had other work (load {on['load']:.1f} when the run began): **provisional**."
+        if on["load"] > 1
+        else ""
+    )
+    texts = "; ".join(f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions" for name, made in corpora.items())
+    return (
+        f"Measured {on['date']} on {on['cores']} cores of {on['processor']}, {on['memory_bytes'] / 2**30:.0f} GiB of "
+        f"memory, {on['threads']} threads for every engine; {on['program']}, built with the profile `{on['profile']}`; "
+        f"Python {on['python']}, {packages}.{busy}\n\nText: {texts}."
+    )
+
+
+def spans(measured: list[dict]) -> str:
+    rows = []
+    for one in measured:
+        query = one["query"]
+        ours, theirs = query["ours"], query["theirs"]
+        name = f"{one['name']}, {one['build']['text_bytes'] / MEGA:.0f} MB"
+        rows.append([name, "all maximal spans, all holders", _ms(ours["p50"]), _ms(theirs["p50"]),
+                     _times(theirs["p50"], ours["p50"]), _ms(ours["p99"]), _ms(theirs["p99"]),
+                     _times(theirs["p99"], ours["p99"])])  # fmt: skip
+        chosen, traced = query["chosen"], query["olmotrace"]
+        rows.append([name, "what pays: the K longest, 8 holders; OLMoTrace's settings", _ms(chosen["p50"]),
+                     _ms(traced["p50"]), _times(traced["p50"], chosen["p50"]), _ms(chosen["p99"]), _ms(traced["p99"]),
+                     _times(traced["p99"], chosen["p99"])])  # fmt: skip
+    head = ["text", "what", "p50, ms", "infini-gram", "ratio", "p99, ms", "infini-gram", "ratio"]
+    notes = []
+    for one in measured:
+        theirs = one["query"]["theirs"]
+        tried = ", ".join(f"{name} {_ms(time)}" for name, time in one["query"]["settings"].items())
+        notes.append(
+            f"infini-gram on {one['name']}: measured with its fastest settings ({theirs['settings']}); medians in ms that "
+            f"decided it: {tried}. It used {theirs['cpu']:.1f} ms of processor time per answer."
+        )
+    return table(head, rows, left=2) + "\n\n" + "\n\n".join(notes)
+
+
+def agreement(measured: list[dict]) -> str:
+    rows = []
+    for one in measured:
+        same = one["query"]["agreement"]
+        rows.append([one["name"], same["spans_ours"], same["spans_theirs"], same["spans_both"], same["holders_same"]])
+    head = ["text", "spans, ours", "spans, infini-gram", "the same run of words", "and the same holders"]
+    examples = [
+        f"- {one['name']}, only {who}: “{text.replace('|', chr(92) + '|')}”"
+        for one in measured
+        for who, text in one["query"]["agreement"]["examples"][:3]
+    ]
+    return table(head, rows) + ("\n\nWhere they differ:\n\n" + "\n".join(examples) if examples else "")
+
+
+def build(measured: list[dict]) -> str:
+    rows = []
+    for one in measured:
+        made = one["build"]
+        size = made["text_bytes"]
+        for name, cost in (
+            ("ours, text to index", made["ours"]),
+            (f"ours, `--memory {made['bounded']['memory']}`", made["bounded"]),
+            ("infini-gram, from tokens", made["theirs"]),
+        ):
+            rows.append([f"{one['name']}, {size / MEGA:.0f} MB", name, f"{cost['seconds']:.1f}",
+                         f"{size / MEGA / cost['seconds']:.1f}", f"{cost['cpu_seconds']:.1f}",
+                         f"{cost['bytes'] / size:.2f}", f"{cost['peak_bytes'] / MEGA:.0f}"])  # fmt: skip
+    head = ["text", "builder", "seconds", "MB/s", "processor, s", "bytes per byte of text", "peak memory, MB"]
+    return table(head, rows, left=2)
+
+
+NAMES = {"ours": "ours, i16 index", "numpy": "numpy, float32", "torch": "torch, float32", "dattri": "dattri's DataInf"}
+
+
+def influence(measured: list[dict]) -> str:
+    parts = []
+    for one in measured:
+        shape, engines = one["shape"], one["engines"]
+        ours, rows = engines["ours"], []
+        for name, took in engines.items():
+            batch, single, prepare = took["batch"], took.get("single"), took.get("prepare")
+            rows.append([
+                NAMES[name], _seconds(prepare), _seconds(single), _times(single, ours["single"]) if single else "",
+                _seconds(batch / shape["queries"]), _times(batch, ours["batch"]),
+                _times(prepare + batch, ours["prepare"] + ours["batch"]) if prepare is not None else "",
+                f"{took['relative']:.1e}", f"{took['largest']:.1e}",
+            ])  # fmt: skip
+        head = ["engine", "λ and norms, s", "one query, s", "ratio", f"of {shape['queries']} together, s each", "ratio",
+                "ratio with λ and norms", "error of the vector", "largest error"]  # fmt: skip
+        parts.append(
+            f"n = {shape['rows']}, {shape['layers']} layers of D = {shape['width']} ({shape['bytes'] / 1e9:.2f} GB of "
+            f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s):\n\n"
+            + table(head, rows)
+        )
+    return "\n\n".join(parts)
+
+
+def scale(measured: dict) -> str:
+    rows = []
+    for point in measured["points"]:
+        size, times = point["text_bytes"], point["milliseconds"]
+        rows.append([f"{size / MEGA:.0f}", point["contributions"], _ms(times["p50"]), _ms(times["p99"]),
+                     f"{point['seconds']:.1f}", f"{size / MEGA / point['seconds']:.1f}",
+                     f"{point['index_bytes'] / size:.2f}", f"{point['peak_bytes'] / MEGA:.0f}"])  # fmt: skip
+    head = ["text, MB", "contributions", "p50, ms", "p99, ms", "build, s", "MB/s", "index, bytes per byte", "peak memory, MB"]
+    made = table(head, rows)
+    fit = measured["fit"]
+    if fit:
+        made += (
+            f"\n\nLeast squares over log2 of the bytes: the median grows by {fit['per_doubling']:.4f} ms each time the text "
+            f"doubles (R² = {fit['r_squared']:.2f}). As a power of the bytes, its exponent is {fit['exponent']:.3f}."
+        )
+    return made + "\n\n![query time over the size of the text](attribution/scale.svg)"
+
+
+def _ms(milliseconds: float) -> str:
+    return f"{milliseconds:.2f}" if milliseconds < 10 else f"{milliseconds:.0f}"
+
+
+def _seconds(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.4f}" if seconds < 1 else f"{seconds:.2f}"
+
+
+def _times(theirs: float, ours: float) -> str:
+    return f"{theirs / ours:.1f}×" if theirs / ours < 10 else f"{theirs / ours:.0f}×"

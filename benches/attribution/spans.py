@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Spans side by side: this repository's index and infini-gram's, the same text, the same answers."""
+
+import dataclasses
+import pathlib
+import random
+
+import answers as stitched
+import corpus
+import engine
+import infinigram
+import tokens
+from measured import THREADS, folder_bytes, summary
+
+CALIBRATION = 20
+
+
+@dataclasses.dataclass
+class Text:
+    """A corpus with what both engines made of it, and the answers to ask both about."""
+
+    name: str
+    folder: pathlib.Path
+    work: pathlib.Path
+    answers: list[str]
+    queries: list[list[int]]
+    words: tokens.Words
+
+    @property
+    def ours(self) -> pathlib.Path:
+        return self.work / "ours"
+
+    @property
+    def theirs(self) -> pathlib.Path:
+        return self.work / "infini-gram"
+
+    @property
+    def answers_file(self) -> pathlib.Path:
+        return self.work / "answers.jsonl"
+
+
+def prepare(name: str, folder: pathlib.Path, unseen: pathlib.Path, work: pathlib.Path, count: int) -> Text:
+    """Tokenises `folder` for the peer, and stitches `count` answers from it and from `unseen`."""
+    work.mkdir(parents=True, exist_ok=True)
+    words = tokens.Words(tokens.train(folder, work / "tokenizer.json"))
+    seen = [document for _, document in corpus.documents(folder)]
+    other = [document for _, document in corpus.documents(unseen)]
+    check_words(words, seen)
+    texts = stitched.stitch(seen, other, count, words.tokens, seed=1)
+    text = Text(name, folder, work, texts, [list(words.document(answer)) for answer in texts], words)
+    stitched.write(text.answers_file, texts)
+    return text
+
+
+def check_words(words: tokens.Words, documents: list[str], sample: int = 500):
+    """Holds the tokeniser to what `tokens` says: a document's tokens are its words' tokens."""
+    for document in random.Random(2).sample(documents, min(sample, len(documents))):
+        whole = words.tokenizer.encode(document).ids
+        if whole != list(words.document(document)):
+            raise AssertionError(f"tokenised otherwise as a whole: {document[:200]}")
+
+
+def build(program: engine.Program, text: Text, memory: str) -> dict:
+    """Seconds, bytes and peak memory of both builders; ours again with a bound for memory."""
+    size = sum(path.stat().st_size for path in text.folder.glob("*.txt"))
+    counts = tokens.write_pretokenised(text.folder, text.words, text.theirs)
+    theirs = infinigram.build(text.theirs, THREADS)
+    bounded = program.build_spans(text.folder, text.work / "bounded", memory)
+    ours = program.build_spans(text.folder, text.ours)
+    return {
+        "text_bytes": size,
+        **counts,
+        "ours": dataclasses.asdict(ours) | {"bytes": folder_bytes(text.ours), "output": None},
+        "bounded": dataclasses.asdict(bounded)
+        | {"bytes": folder_bytes(text.work / "bounded"), "memory": memory, "output": None},
+        "theirs": dataclasses.asdict(theirs) | {"bytes": folder_bytes(text.theirs), "output": None},
+    }
+
+
+def fastest_settings(text: Text) -> tuple[infinigram.Settings, dict]:
+    """The peer's settings with the lowest median over a few answers, and what each took."""
+    tried = {}
+    for settings in infinigram.SETTINGS:
+        found = infinigram.attribute(text.theirs, text.queries[:CALIBRATION], settings, infinigram.ALL_OCCURRENCES, warm=5)
+        tried[settings.name] = summary(found["milliseconds"])["p50"]
+    best = min(infinigram.SETTINGS, key=lambda settings: tried[settings.name])
+    return best, tried
+
+
+def attribute(program: engine.Program, text: Text, rounds: int) -> dict:
+    """Milliseconds per answer of both engines, each in a fresh process, turn by turn."""
+    settings, tried = fastest_settings(text)
+    warm = _twice(text)
+    ours, chosen, theirs, cpu = [], [], [], []
+    for _ in range(rounds):
+        lines = program.attribute(text.ours, warm, "--maximal")
+        found = lines[len(text.answers) :]
+        ours += [line["micros"] / 1000 for line in found]
+        lines = program.attribute(text.ours, warm)
+        chosen += [line["micros"] / 1000 for line in lines[len(text.answers) :]]
+        peer = infinigram.attribute(text.theirs, text.queries, settings, infinigram.ALL_OCCURRENCES)
+        theirs += peer["milliseconds"]
+        cpu.append(peer["cpu_milliseconds"])
+    delimiters = {token for mark in (".", "\n") for token in text.words.tokenizer.encode("a" + mark).ids[-1:]}
+    traced = infinigram.attribute(
+        text.theirs, text.queries, infinigram.SETTINGS[0], infinigram.OLMOTRACE_OCCURRENCES, sorted(delimiters)
+    )
+    return {
+        "ours": summary(ours),
+        "chosen": summary(chosen),
+        "theirs": summary(theirs) | {"settings": settings.name, "cpu": min(cpu)},
+        "settings": tried,
+        "olmotrace": summary(traced["milliseconds"]),
+        "agreement": agreement(text, found, peer["spans"]),
+    }
+
+
+def _twice(text: Text) -> pathlib.Path:
+    """A file with all answers twice: the first time warms what is to be warm."""
+    path = text.work / "answers-twice.jsonl"
+    stitched.write(path, text.answers * 2)
+    return path
+
+
+def agreement(text: Text, ours: list[dict], theirs: list[list]) -> dict:
+    """Whether both found the same maximal spans, as runs of words, in the same contributions."""
+    places = infinigram.Places(text.theirs)
+    counts = {"spans_ours": 0, "spans_theirs": 0, "spans_both": 0, "holders_same": 0, "examples": []}
+    for answer, mine, peer in zip(text.answers, ours, theirs, strict=True):
+        words = answer.split(" ")
+        my_spans = {(span["first"], span["words"]): set(span["holders"]) for span in mine["spans"]}
+        peer_spans = _peer_spans(words, text.words, peer, places)
+        both = my_spans.keys() & peer_spans.keys()
+        counts["spans_ours"] += len(my_spans)
+        counts["spans_theirs"] += len(peer_spans)
+        counts["spans_both"] += len(both)
+        counts["holders_same"] += sum(my_spans[span] == peer_spans[span] for span in both)
+        for first, length in sorted(my_spans.keys() ^ peer_spans.keys())[:1]:
+            who = "ours" if (first, length) in my_spans else "infini-gram"
+            counts["examples"].append([who, " ".join(words[first : first + length])])
+    counts["examples"] = counts["examples"][:10]
+    return counts
+
+
+def _peer_spans(words: list[str], known: tokens.Words, spans: list, places: infinigram.Places) -> dict:
+    """The peer's spans of at least as many words as ours have, by first word and number of words."""
+    starts, token = {}, 0
+    for number, word in enumerate(words):
+        starts[token] = number
+        token += len(known.tokens(word))
+    starts[token] = len(words)
+    result = {}
+    for left, right, _, found in spans:
+        first, end = starts[left], starts[right]
+        if end - first >= engine.MIN_WORDS:
+            result[first, end - first] = {places.contribution(place) for place in found}
+    return result
