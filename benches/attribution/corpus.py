@@ -15,7 +15,6 @@ import gzip
 import hashlib
 import html
 import io
-import itertools
 import json
 import lzma
 import os
@@ -92,7 +91,18 @@ def plain_paragraphs(text: str):
 _FONT = re.compile(r"\\f(?:[A-Z0-9]|\(..|\[[^]]*\])|\\[&/,|^]|\\s[+-]?\d")
 _SPECIAL = re.compile(r"\\\((..)|\\\[(\w+)\]")
 _REQUEST = re.compile(r"^[.'][ \t]*(?:([BI]|[BIR][BIR]|SM|SB|Nm|Ar|Fl|Xr|Pa|Dv|Er|Em|Sy)[ \t]+(.*)|.*)$")
-_SPECIALS = {"aq": "'", "dq": '"', "cq": "'", "oq": "'", "lq": '"', "rq": '"', "em": "-", "en": "-", "bu": "", "co": "©"}
+_SPECIALS = {
+    "aq": "'",
+    "dq": '"',
+    "cq": "'",
+    "oq": "'",
+    "lq": '"',
+    "rq": '"',
+    "em": "-",
+    "en": "-",
+    "bu": "",
+    "co": "©",
+}
 
 
 def manual_paragraphs(text: str):
@@ -171,7 +181,10 @@ def download(package: str, folder: pathlib.Path) -> pathlib.Path | None:
     if known:
         return known[0]
     shown = subprocess.run(
-        ["apt-cache", "show", "--no-all-versions", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ["apt-cache", "show", "--no-all-versions", package],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     if shown.returncode != 0:
         return None
@@ -302,7 +315,9 @@ def subset(pool: pathlib.Path, target: pathlib.Path, wanted: int) -> dict:
     numbers = [int(path.stem) for path in pool.glob("*.txt")]
     numbers.sort(key=lambda number: hashlib.blake2b(number.to_bytes(8, "little"), digest_size=8).digest())
     size = count = 0
-    for number in itertools.takewhile(lambda _: size < wanted, numbers):
+    for number in numbers:
+        if size >= wanted:
+            break
         source = pool / f"{number}.txt"
         os.link(source, target / source.name)
         size += source.stat().st_size

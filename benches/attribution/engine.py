@@ -31,13 +31,13 @@ class Program:
             self.path, "--json", "index", "build", "--corpus", corpus, "--index", index, "--snapshot", SNAPSHOT, *bound
         )
 
-    def attribute(self, index: pathlib.Path, answers: pathlib.Path, *options: str) -> list[dict]:
-        """What it says about each answer, `micros` among it."""
+    def attribute(self, index: pathlib.Path, answers: pathlib.Path, *options: str) -> tuple[list[dict], Cost]:
+        """What it says about each answer, `micros` among it, and what the whole command took."""
         done = command(
             self.path, "--json", "attribute", "--index", index, "--snapshot", SNAPSHOT, "--answers", answers,
             "--min-words", MIN_WORDS, "--timing", *options,
         )  # fmt: skip
-        return [json.loads(line) for line in done.output.splitlines()]
+        return [json.loads(line) for line in done.output.splitlines()], done
 
     def build_influence(self, blocks: list[pathlib.Path], index: pathlib.Path) -> Cost:
         """Builds an index of all dimensions."""

@@ -109,6 +109,7 @@ def measure(engine: str, layers, threads: int, repeats: int) -> dict:
 def measure_dattri(layers) -> dict:
     """One measurement, without repetition, for all queries together: the way in which it is fastest."""
     import dattri.algorithm.base
+
     import dattri_peer
 
     dattri.algorithm.base.tqdm = lambda values, **_: values

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """DataInf side by side: the index of this repository, numpy, torch, dattri; the same gradients."""
 
+import json
 import pathlib
+import sys
+
+import numpy
+from safetensors.numpy import load_file
 
 import engine
 import gradients
-import json
-import numpy
-import sys
 from measured import THREADS, command
-from safetensors.numpy import load_file
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEERS = ("numpy", "torch", "dattri")

@@ -69,7 +69,13 @@ def measure_influence(program: engine.Program, work: pathlib.Path, sizes: dict, 
 def measure_scale(program: engine.Program, pools: dict, work: pathlib.Path, sizes: dict, results: dict):
     print("scale", flush=True)
     results["scale"] = scale.measure(
-        program, pools["documentation"], pools["WordNet"], work / "scale", sizes["scale"], sizes["answers"], sizes["rounds"]
+        program,
+        pools["documentation"],
+        pools["WordNet"],
+        work / "scale",
+        sizes["scale"],
+        sizes["answers"],
+        sizes["rounds"],
     )
 
 

@@ -43,7 +43,9 @@ def command(*arguments) -> Cost:
         seconds = time.monotonic() - begin
         peak, user, system = usage.read().split()[-3:]
     if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, arguments))}\n{done.stdout[-2000:]}{done.stderr[-2000:]}failed with {done.returncode}")
+        sys.exit(
+            f"{' '.join(map(str, arguments))}\n{done.stdout[-2000:]}{done.stderr[-2000:]}failed with {done.returncode}"
+        )
     return Cost(seconds, float(user) + float(system), int(peak) * 1024, done.stdout)
 
 

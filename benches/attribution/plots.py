@@ -7,9 +7,15 @@ import pathlib
 import matplotlib
 
 matplotlib.use("svg")
-matplotlib.rcParams |= {"svg.hashsalt": "openledger", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+matplotlib.rcParams |= {
+    "svg.hashsalt": "openledger",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
-import matplotlib.pyplot  # noqa: E402: the backend has to be chosen first
+# After the backend is chosen.
+import matplotlib.pyplot  # noqa: E402
 
 MEGA = 1e6
 

@@ -14,7 +14,9 @@ from measured import folder_bytes, summary
 MEGABYTE = 1_000_000
 
 
-def measure(program: engine.Program, pool: pathlib.Path, unseen: pathlib.Path, work: pathlib.Path, sizes, count, rounds):
+def measure(
+    program: engine.Program, pool: pathlib.Path, unseen: pathlib.Path, work: pathlib.Path, sizes, count, rounds
+):
     """One point for each of `sizes` megabytes that the pool has, about the same answers at each.
 
     The answers quote the smallest corpus, which all the others contain: so what grows is only what
@@ -32,8 +34,8 @@ def measure(program: engine.Program, pool: pathlib.Path, unseen: pathlib.Path, w
         built = program.build_spans(folder, index)
         times = []
         for _ in range(rounds):
-            lines = program.attribute(index, answers, "--maximal")
-            times += [line["micros"] / 1000 for line in lines[len(lines) // 2 :]]
+            lines, _ = program.attribute(index, answers, "--matches")
+            times += [line["matches_micros"] / 1000 for line in lines[len(lines) // 2 :]]
         points.append(
             {
                 "text_bytes": taken["bytes"],

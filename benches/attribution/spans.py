@@ -34,10 +34,6 @@ class Text:
     def theirs(self) -> pathlib.Path:
         return self.work / "infini-gram"
 
-    @property
-    def answers_file(self) -> pathlib.Path:
-        return self.work / "answers.jsonl"
-
 
 def prepare(name: str, folder: pathlib.Path, unseen: pathlib.Path, work: pathlib.Path, count: int) -> Text:
     """Tokenises `folder` for the peer, and stitches `count` answers from it and from `unseen`."""
@@ -47,9 +43,7 @@ def prepare(name: str, folder: pathlib.Path, unseen: pathlib.Path, work: pathlib
     other = [document for _, document in corpus.documents(unseen)]
     check_words(words, seen)
     texts = stitched.stitch(seen, other, count, words.tokens, seed=1)
-    text = Text(name, folder, work, texts, [list(words.document(answer)) for answer in texts], words)
-    stitched.write(text.answers_file, texts)
-    return text
+    return Text(name, folder, work, texts, [list(words.document(answer)) for answer in texts], words)
 
 
 def check_words(words: tokens.Words, documents: list[str], sample: int = 500):
@@ -81,7 +75,9 @@ def fastest_settings(text: Text) -> tuple[infinigram.Settings, dict]:
     """The peer's settings with the lowest median over a few answers, and what each took."""
     tried = {}
     for settings in infinigram.SETTINGS:
-        found = infinigram.attribute(text.theirs, text.queries[:CALIBRATION], settings, infinigram.ALL_OCCURRENCES, warm=5)
+        found = infinigram.attribute(
+            text.theirs, text.queries[:CALIBRATION], settings, infinigram.ALL_OCCURRENCES, warm=5
+        )
         tried[settings.name] = summary(found["milliseconds"])["p50"]
     best = min(infinigram.SETTINGS, key=lambda settings: tried[settings.name])
     return best, tried
@@ -90,35 +86,39 @@ def fastest_settings(text: Text) -> tuple[infinigram.Settings, dict]:
 def attribute(program: engine.Program, text: Text, rounds: int) -> dict:
     """Milliseconds per answer of both engines, each in a fresh process, turn by turn."""
     settings, tried = fastest_settings(text)
-    warm = _twice(text)
-    ours, chosen, theirs, cpu = [], [], [], []
+    once, twice = _answers(text, 1), _answers(text, 2)
+    ours, chosen, theirs, cpu, their_cpu = [], [], [], [], []
     for _ in range(rounds):
-        lines = program.attribute(text.ours, warm, "--maximal")
+        # The first time over warms what is to be warm; the second counts.
+        lines, cost = program.attribute(text.ours, twice, "--matches")
         found = lines[len(text.answers) :]
-        ours += [line["micros"] / 1000 for line in found]
-        lines = program.attribute(text.ours, warm)
+        ours += [line["matches_micros"] / 1000 for line in found]
+        _, cost_of_first = program.attribute(text.ours, once, "--matches")
+        cpu.append(1000 * (cost.cpu_seconds - cost_of_first.cpu_seconds) / len(text.answers))
+        lines, _ = program.attribute(text.ours, twice)
         chosen += [line["micros"] / 1000 for line in lines[len(text.answers) :]]
         peer = infinigram.attribute(text.theirs, text.queries, settings, infinigram.ALL_OCCURRENCES)
         theirs += peer["milliseconds"]
-        cpu.append(peer["cpu_milliseconds"])
+        their_cpu.append(peer["cpu_milliseconds"])
     delimiters = {token for mark in (".", "\n") for token in text.words.tokenizer.encode("a" + mark).ids[-1:]}
     traced = infinigram.attribute(
         text.theirs, text.queries, infinigram.SETTINGS[0], infinigram.OLMOTRACE_OCCURRENCES, sorted(delimiters)
     )
     return {
-        "ours": summary(ours),
+        # With both kinds of attribution and the printing in it.
+        "ours": summary(ours) | {"cpu": min(cpu)},
         "chosen": summary(chosen),
-        "theirs": summary(theirs) | {"settings": settings.name, "cpu": min(cpu)},
+        "theirs": summary(theirs) | {"settings": settings.name, "cpu": min(their_cpu)},
         "settings": tried,
         "olmotrace": summary(traced["milliseconds"]),
         "agreement": agreement(text, found, peer["spans"]),
     }
 
 
-def _twice(text: Text) -> pathlib.Path:
-    """A file with all answers twice: the first time warms what is to be warm."""
-    path = text.work / "answers-twice.jsonl"
-    stitched.write(path, text.answers * 2)
+def _answers(text: Text, times: int) -> pathlib.Path:
+    """A file with all answers, all of them so many times."""
+    path = text.work / f"answers-{times}.jsonl"
+    stitched.write(path, text.answers * times)
     return path
 
 
@@ -128,7 +128,7 @@ def agreement(text: Text, ours: list[dict], theirs: list[list]) -> dict:
     counts = {"spans_ours": 0, "spans_theirs": 0, "spans_both": 0, "holders_same": 0, "examples": []}
     for answer, mine, peer in zip(text.answers, ours, theirs, strict=True):
         words = answer.split(" ")
-        my_spans = {(span["first"], span["words"]): set(span["holders"]) for span in mine["spans"]}
+        my_spans = _our_spans(answer, mine["matches"])
         peer_spans = _peer_spans(words, text.words, peer, places)
         both = my_spans.keys() & peer_spans.keys()
         counts["spans_ours"] += len(my_spans)
@@ -140,6 +140,15 @@ def agreement(text: Text, ours: list[dict], theirs: list[list]) -> dict:
             counts["examples"].append([who, " ".join(words[first : first + length])])
     counts["examples"] = counts["examples"][:10]
     return counts
+
+
+def _our_spans(answer: str, matches: list[dict]) -> dict:
+    """Our matches, by first word and number of words."""
+    encoded = answer.encode()
+    return {
+        (encoded[: match["start"]].count(b" "), match["words"]): {holder["contribution"] for holder in match["holders"]}
+        for match in matches
+    }
 
 
 def _peer_spans(words: list[str], known: tokens.Words, spans: list, places: infinigram.Places) -> dict:

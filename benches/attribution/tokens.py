@@ -10,8 +10,9 @@ import array
 import os
 import pathlib
 
-import corpus
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+import corpus
 
 VOCABULARY = 50_000
 TRAINING_BYTES = 8_000_000
