@@ -5,10 +5,8 @@ import json
 import pathlib
 import shutil
 import statistics
-import subprocess
-import sys
 
-from measured import Cost, command, environment
+from measured import Cost, command
 
 MIN_WORDS = 6
 SNAPSHOT = "bench"
@@ -48,12 +46,9 @@ class Program:
         """Median seconds of DataInf over an index: to prepare, and to score all queries of the file."""
         runs = []
         for _ in range(repeats):
-            done = subprocess.run(
-                [self.path, "--json", "influence", "score", "--index", index, "--queries", queries, "--method", "datainf",
-                 "--output", output, "--timing"],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+            done = command(
+                self.path, "--json", "influence", "score", "--index", index, "--queries", queries,
+                "--method", "datainf", "--output", output, "--timing",
             )  # fmt: skip
-            if done.returncode != 0:
-                sys.exit(f"openledger-attribution influence score: {done.stderr}")
-            runs.append(json.loads(done.stderr.splitlines()[-1]))
+            runs.append(json.loads(done.errors.splitlines()[-1]))
         return {name: statistics.median(run[name] for run in runs) for name in ("prepare", "score")}

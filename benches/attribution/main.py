@@ -28,11 +28,13 @@ def plan(quick: bool) -> dict:
     """How much is measured: in a run of minutes, or in a look of one or two."""
     if quick:
         return dict(
-            documentation=8, pool=8, answers=20, rounds=1, memory="64M", scale=(1, 2, 4, 8), repeats=2,
+            WordNet=4, documentation=8, pool=8, answers=20, rounds=1, memory="64M", scale=(1, 2, 4, 8), repeats=2,
             shapes=[gradients.Shape(rows=256, layers=4, width=2048, queries=4)],
         )  # fmt: skip
     return dict(
-        documentation=110, pool=1024, answers=200, rounds=3, memory="512M", scale=(1, 4, 16, 64, 256, 1024), repeats=5,
+        # All of it, and more than 100 MB.
+        WordNet=30, documentation=110, pool=1024, answers=200, rounds=3, memory="512M",
+        scale=(1, 4, 16, 64, 256, 1024), repeats=5,
         # LoRA of rank 8 on the queries or values of 24 layers of width 1024; and its projection to 1024.
         shapes=[
             gradients.Shape(rows=1000, layers=24, width=16_384, queries=8),
@@ -43,9 +45,10 @@ def plan(quick: bool) -> dict:
 
 def measure_spans(program: engine.Program, pools: dict, work: pathlib.Path, sizes: dict, results: dict):
     results["spans"] = []
-    half = work / "spans" / "documentation-text"
-    corpus.subset(pools["documentation"], half, sizes["documentation"] * MEGABYTE)
-    folders = {"WordNet": pools["WordNet"], "documentation": half}
+    folders = {}
+    for name, pool in pools.items():
+        folders[name] = work / "spans" / f"{name.lower()}-text"
+        corpus.subset(pool, folders[name], sizes[name] * MEGABYTE)
     for name, folder in folders.items():
         unseen = next(other for its, other in folders.items() if its != name)
         print(f"spans: {name}", flush=True)
@@ -88,9 +91,11 @@ def main():
     parser.add_argument("--quick", action="store_true", help="a look at small sizes; fills no tables")
     parser.add_argument("--only", choices=PARTS, action="append", help="a part of it; what else was measured stays")
     parser.add_argument("--pool", type=int, help="megabytes of documentation to collect")
+    parser.add_argument("--answers", type=int, help="how many answers are attributed")
+    parser.add_argument("--rounds", type=int, help="how often each engine attributes them")
     arguments = parser.parse_args()
     sizes = plan(arguments.quick)
-    pool = arguments.pool or sizes["pool"]
+    sizes |= {name: given for name in ("pool", "answers", "rounds") if (given := getattr(arguments, name))}
     parts = arguments.only or PARTS
     program = engine.Program(arguments.program)
     work = arguments.cache / ("quick" if arguments.quick else "full")
@@ -101,7 +106,7 @@ def main():
     pools = {}
     if "spans" in parts or "scale" in parts:
         pools["WordNet"] = corpus.wordnet(arguments.cache)
-        wanted = max(sizes["documentation"], pool) * MEGABYTE
+        wanted = max(sizes["documentation"], sizes["pool"]) * MEGABYTE
         pools["documentation"] = corpus.documentation(arguments.cache, wanted)
         results["corpora"] = {name: corpus.read_pool(folder) for name, folder in pools.items()}
     if "spans" in parts:

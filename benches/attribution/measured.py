@@ -3,6 +3,7 @@
 
 import dataclasses
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,7 @@ class Cost:
     cpu_seconds: float
     peak_bytes: int
     output: str
+    errors: str
 
 
 def environment() -> dict:
@@ -32,21 +34,29 @@ def environment() -> dict:
 def command(*arguments) -> Cost:
     """Runs a command and measures it; exits with what it says when it fails.
 
-    GNU time stands between, which is small: what a child counts as its peak begins with its parent's size.
+    The peak is that of the largest process. GNU time stands between, which is small: what a child
+    counts as its peak begins with its parent's size.
     """
-    with tempfile.NamedTemporaryFile("r") as usage:
-        begin = time.monotonic()
+    line = list(map(str, arguments))
+    with tempfile.NamedTemporaryFile("r") as peak:
+        before, begin = _processor_seconds(), time.monotonic()
         done = subprocess.run(
-            ["/usr/bin/time", "--quiet", "-f", "%M %U %S", "-o", usage.name, *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-        )  # fmt: skip
-        seconds = time.monotonic() - begin
-        peak, user, system = usage.read().split()[-3:]
-    if done.returncode != 0:
-        sys.exit(
-            f"{' '.join(map(str, arguments))}\n{done.stdout[-2000:]}{done.stderr[-2000:]}failed with {done.returncode}"
+            ["/usr/bin/time", "--quiet", "-f", "%M", "-o", peak.name, *line],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
         )
-    return Cost(seconds, float(user) + float(system), int(peak) * 1024, done.stdout)
+        seconds, cpu_seconds = time.monotonic() - begin, _processor_seconds() - before
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(line)} failed with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return Cost(seconds, cpu_seconds, int(peak.read()) * 1024, done.stdout, done.stderr)
+
+
+def _processor_seconds() -> float:
+    """Of all children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -22,7 +22,7 @@ def fill(document: pathlib.Path, sections: dict[str, str]):
 
 def sections(results: dict) -> dict[str, str]:
     """Every section that `results` has something for."""
-    made = {"machine": machine(results["machine"], results["corpora"])}
+    made = {"machine": machine(results["machine"], results.get("corpora", {}))}
     if results.get("spans"):
         made |= {name: make(results["spans"]) for name, make in
                  (("spans", spans), ("agreement", agreement), ("build", build))}  # fmt: skip
@@ -50,36 +50,34 @@ def machine(on: dict, corpora: dict) -> str:
         f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions"
         for name, made in corpora.items()
     )
-    return (
+    made = (
         f"Measured {on['date']} on {on['cores']} cores of {on['processor']}, {on['memory_bytes'] / 2**30:.0f} GiB of "
         f"memory, {on['threads']} threads for every engine; {on['program']}, built with the profile `{on['profile']}`; "
-        f"Python {on['python']}, {packages}.{busy}\n\nText: {texts}."
+        f"Python {on['python']}, {packages}.{busy}"
     )
+    return f"{made}\n\nText: {texts}." if texts else made
 
 
 def spans(measured: list[dict]) -> str:
-    rows = []
+    rows, notes = [], []
     for one in measured:
         query = one["query"]
-        ours, theirs = query["ours"], query["theirs"]
         name = f"{one['name']}, {one['build']['text_bytes'] / MEGA:.0f} MB"
-        rows.append([name, "all maximal spans, all holders", _ms(ours["p50"]), _ms(theirs["p50"]),
-                     _times(theirs["p50"], ours["p50"]), _ms(ours["p99"]), _ms(theirs["p99"]),
-                     _times(theirs["p99"], ours["p99"])])  # fmt: skip
-        chosen, traced = query["chosen"], query["olmotrace"]
-        rows.append([name, "what pays: the K longest, 8 holders; OLMoTrace's settings", _ms(chosen["p50"]),
-                     _ms(traced["p50"]), _times(traced["p50"], chosen["p50"]), _ms(chosen["p99"]), _ms(traced["p99"]),
-                     _times(traced["p99"], chosen["p99"])])  # fmt: skip
-    head = ["text", "what", "p50, ms", "infini-gram", "ratio", "p99, ms", "infini-gram", "ratio"]
-    notes = []
-    for one in measured:
-        theirs = one["query"]["theirs"]
-        tried = ", ".join(f"{name} {_ms(time)}" for name, time in one["query"]["settings"].items())
+        for what, ours, theirs in (
+            ("all maximal spans, all holders", query["ours"], query["theirs"]),
+            ("what pays; what OLMoTrace shows", query["chosen"], query["olmotrace"]),
+        ):
+            cells = [name, what]
+            for share in ("p50", "p99", "cpu"):
+                cells += [_ms(ours[share]), _ms(theirs[share]), _times(theirs[share], ours[share])]
+            rows.append(cells)
+        tried = ", ".join(f"{settings} {_ms(time)}" for settings, time in query["settings"].items())
         notes.append(
-            f"infini-gram on {one['name']}: measured with its fastest settings ({theirs['settings']}); medians in ms that "
-            f"decided it: {tried}. Processor time per answer: infini-gram {theirs['cpu']:.1f} ms, ours "
-            f"{one['query']['ours']['cpu']:.2f} ms with the printing of both kinds of result."
+            f"On {one['name']}, {query['answers']} answers; infini-gram with what was fastest of five settings "
+            f"({query['theirs']['settings']}). Medians, in ms, that decided it: {tried}."
         )
+    head = ["text", "what", "p50, ms", "infini-gram", "ratio", "p99, ms", "infini-gram", "ratio"]
+    head += ["processor, ms", "infini-gram", "ratio"]
     return table(head, rows, left=2) + "\n\n" + "\n\n".join(notes)
 
 
@@ -161,8 +159,9 @@ def scale(measured: dict) -> str:
     fit = measured["fit"]
     if fit:
         made += (
-            f"\n\nLeast squares over log2 of the bytes: the median grows by {fit['per_doubling']:.4f} ms each time the text "
-            f"doubles (R² = {fit['r_squared']:.2f}). As a power of the bytes, its exponent is {fit['exponent']:.3f}."
+            f"\n\nLeast squares over log2 of the bytes: the median grows by {fit['per_doubling']:.4f} ms each time the "
+            f"text doubles (R² = {fit['r_squared']:.2f}). As a power of the bytes it has the exponent "
+            f"{fit['exponent']:.3f}."
         )
     return made + "\n\n![query time over the size of the text](attribution/scale.svg)"
 

@@ -10,9 +10,10 @@ import corpus
 import engine
 import infinigram
 import tokens
-from measured import THREADS, folder_bytes, summary
+from measured import THREADS, Cost, folder_bytes, summary
 
-CALIBRATION = 20
+# Answers on which the peer's settings are chosen.
+CALIBRATION = 12
 
 
 @dataclasses.dataclass
@@ -64,11 +65,14 @@ def build(program: engine.Program, text: Text, memory: str) -> dict:
     return {
         "text_bytes": size,
         **counts,
-        "ours": dataclasses.asdict(ours) | {"bytes": folder_bytes(text.ours), "output": None},
-        "bounded": dataclasses.asdict(bounded)
-        | {"bytes": folder_bytes(text.work / "bounded"), "memory": memory, "output": None},
-        "theirs": dataclasses.asdict(theirs) | {"bytes": folder_bytes(text.theirs), "output": None},
+        "ours": _numbers(ours) | {"bytes": folder_bytes(text.ours)},
+        "bounded": _numbers(bounded) | {"bytes": folder_bytes(text.work / "bounded"), "memory": memory},
+        "theirs": _numbers(theirs) | {"bytes": folder_bytes(text.theirs)},
     }
+
+
+def _numbers(cost: Cost) -> dict:
+    return {"seconds": cost.seconds, "cpu_seconds": cost.cpu_seconds, "peak_bytes": cost.peak_bytes}
 
 
 def fastest_settings(text: Text) -> tuple[infinigram.Settings, dict]:
@@ -86,33 +90,55 @@ def fastest_settings(text: Text) -> tuple[infinigram.Settings, dict]:
 def attribute(program: engine.Program, text: Text, rounds: int) -> dict:
     """Milliseconds per answer of both engines, each in a fresh process, turn by turn."""
     settings, tried = fastest_settings(text)
-    once, twice = _answers(text, 1), _answers(text, 2)
-    ours, chosen, theirs, cpu, their_cpu = [], [], [], [], []
+    ours, chosen, theirs = Times(), Times(), Times()
     for _ in range(rounds):
-        # The first time over warms what is to be warm; the second counts.
-        lines, cost = program.attribute(text.ours, twice, "--matches")
-        found = lines[len(text.answers) :]
-        ours += [line["matches_micros"] / 1000 for line in found]
-        _, cost_of_first = program.attribute(text.ours, once, "--matches")
-        cpu.append(1000 * (cost.cpu_seconds - cost_of_first.cpu_seconds) / len(text.answers))
-        lines, _ = program.attribute(text.ours, twice)
-        chosen += [line["micros"] / 1000 for line in lines[len(text.answers) :]]
+        matches = _ours(program, text, ours, "matches_micros", "--matches")
+        _ours(program, text, chosen, "micros")
         peer = infinigram.attribute(text.theirs, text.queries, settings, infinigram.ALL_OCCURRENCES)
-        theirs += peer["milliseconds"]
-        their_cpu.append(peer["cpu_milliseconds"])
+        theirs.add(peer["milliseconds"], peer["cpu_milliseconds"])
     delimiters = {token for mark in (".", "\n") for token in text.words.tokenizer.encode("a" + mark).ids[-1:]}
-    traced = infinigram.attribute(
+    shown = infinigram.attribute(
         text.theirs, text.queries, infinigram.SETTINGS[0], infinigram.OLMOTRACE_OCCURRENCES, sorted(delimiters)
     )
+    olmotrace = Times()
+    olmotrace.add(shown["milliseconds"], shown["cpu_milliseconds"])
     return {
-        # With both kinds of attribution and the printing in it.
-        "ours": summary(ours) | {"cpu": min(cpu)},
-        "chosen": summary(chosen),
-        "theirs": summary(theirs) | {"settings": settings.name, "cpu": min(their_cpu)},
+        "answers": len(text.answers),
+        "ours": ours.summary(),
+        "chosen": chosen.summary(),
+        "theirs": theirs.summary() | {"settings": settings.name},
         "settings": tried,
-        "olmotrace": summary(traced["milliseconds"]),
-        "agreement": agreement(text, found, peer["spans"]),
+        "olmotrace": olmotrace.summary(),
+        "agreement": agreement(text, matches, peer["spans"]),
     }
+
+
+class Times:
+    """Milliseconds of every answer in every round, and of processor time per answer in each round."""
+
+    def __init__(self):
+        self.milliseconds: list[float] = []
+        self.cpu: list[float] = []
+
+    def add(self, milliseconds: list[float], cpu: float):
+        self.milliseconds += milliseconds
+        self.cpu.append(cpu)
+
+    def summary(self) -> dict:
+        return summary(self.milliseconds) | {"cpu": min(self.cpu)}
+
+
+def _ours(program: engine.Program, text: Text, times: Times, member: str, *options: str) -> list[dict]:
+    """Attributes all answers twice over; the first time warms what is to be warm, the second counts.
+
+    Processor time is what the second time adds to a run of the first alone, reading and printing with it.
+    """
+    _, first = program.attribute(text.ours, _answers(text, 1), *options)
+    lines, both = program.attribute(text.ours, _answers(text, 2), *options)
+    counted = lines[len(text.answers) :]
+    added = 1000 * (both.cpu_seconds - first.cpu_seconds) / len(text.answers)
+    times.add([line[member] / 1000 for line in counted], added)
+    return counted
 
 
 def _answers(text: Text, times: int) -> pathlib.Path:
