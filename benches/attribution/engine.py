@@ -43,12 +43,13 @@ class Program:
         return command(self.path, "--json", "influence", "build", "--gradients", *blocks, "--index", index)
 
     def score(self, index: pathlib.Path, queries: pathlib.Path, output: pathlib.Path, repeats: int) -> dict:
-        """Median seconds of DataInf over an index: to prepare, and to score all queries of the file."""
+        """Medians of DataInf over an index, in seconds: to prepare, to score all queries of the file, and
+        processor time of the whole command, which opens and checks the index."""
         runs = []
         for _ in range(repeats):
             done = command(
                 self.path, "--json", "influence", "score", "--index", index, "--queries", queries,
                 "--method", "datainf", "--output", output, "--timing",
             )  # fmt: skip
-            runs.append(json.loads(done.errors.splitlines()[-1]))
-        return {name: statistics.median(run[name] for run in runs) for name in ("prepare", "score")}
+            runs.append(json.loads(done.errors.splitlines()[-1]) | {"cpu": done.cpu_seconds})
+        return {name: statistics.median(run[name] for run in runs) for name in ("prepare", "score", "cpu")}

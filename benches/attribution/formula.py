@@ -68,19 +68,20 @@ def exact(layers) -> numpy.ndarray:
     return total
 
 
-def timed(call, repeats: int) -> tuple[list[float], object]:
-    """Seconds of each repetition after one that is not counted, and what the last returned."""
+def timed(call, repeats: int) -> tuple[float, float, object]:
+    """Median seconds, by the clock and of all cores, after one call that is not counted; and what the last returned."""
     result = call()
-    seconds = []
+    seconds, cpu = [], []
     for _ in range(repeats):
-        begin = time.perf_counter()
+        begin, cpu_begin = time.perf_counter(), time.process_time()
         result = call()
         seconds.append(time.perf_counter() - begin)
-    return seconds, result
+        cpu.append(time.process_time() - cpu_begin)
+    return statistics.median(seconds), statistics.median(cpu), result
 
 
 def measure(engine: str, layers, threads: int, repeats: int) -> dict:
-    """Seconds for λ and norms, for all queries in one batch, for one query; and the scores."""
+    """Seconds for λ and norms, for all queries in one batch, for one; processor seconds of each; the scores."""
     if engine == "exact":
         return {"scores": exact(layers)}
     one = [(rows, queries[:1]) for rows, queries in layers]
@@ -95,13 +96,14 @@ def measure(engine: str, layers, threads: int, repeats: int) -> dict:
         prepare, score = prepare_torch, score_numpy
     if engine == "dattri":
         return measure_dattri(layers)
-    preparing, prepared = timed(lambda: prepare(layers), repeats)
-    batch, scores = timed(lambda: score(layers, prepared), repeats)
-    single, _ = timed(lambda: score(one, prepared), repeats)
+    preparing, _, prepared = timed(lambda: prepare(layers), repeats)
+    batch, cpu, scores = timed(lambda: score(layers, prepared), repeats)
+    single, _, _ = timed(lambda: score(one, prepared), repeats)
     return {
-        "prepare": statistics.median(preparing),
-        "batch": statistics.median(batch),
-        "single": statistics.median(single),
+        "prepare": preparing,
+        "batch": batch,
+        "single": single,
+        "cpu": cpu / len(layers[0][1]),
         "scores": numpy.asarray(scores),
     }
 
@@ -116,9 +118,13 @@ def measure_dattri(layers) -> dict:
     dampings = [damping for damping, _ in prepare_torch(layers)]
     # What the first call of torch.func costs is not counted.
     dattri_peer.scores([(rows[:4], queries) for rows, queries in layers[:1]], dampings[:1])
-    begin = time.perf_counter()
+    begin, cpu_begin = time.perf_counter(), time.process_time()
     scores = dattri_peer.scores(layers, dampings)
-    return {"batch": time.perf_counter() - begin, "scores": scores.T.numpy()}
+    return {
+        "batch": time.perf_counter() - begin,
+        "cpu": (time.process_time() - cpu_begin) / scores.shape[1],
+        "scores": scores.T.numpy(),
+    }
 
 
 def main():

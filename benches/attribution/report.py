@@ -121,15 +121,14 @@ def influence(measured: list[dict]) -> str:
         shape, engines = one["shape"], one["engines"]
         ours, rows = engines["ours"], []
         for name, took in engines.items():
-            batch, single, prepare = took["batch"], took.get("single"), took.get("prepare")
-            rows.append([
-                NAMES[name], _seconds(prepare), _seconds(single), _times(single, ours["single"]) if single else "",
-                _seconds(batch / shape["queries"]), _times(batch, ours["batch"]),
-                _times(prepare + batch, ours["prepare"] + ours["batch"]) if prepare is not None else "",
-                f"{took['relative']:.1e}", f"{took['largest']:.1e}",
-            ])  # fmt: skip
-        head = ["engine", "λ and norms, s", "one query, s", "ratio", f"of {shape['queries']} together, s each", "ratio",
-                "ratio with λ and norms", "error of the vector", "largest error"]  # fmt: skip
+            row = [NAMES[name]]
+            for member, each in (("single", 1), ("batch", shape["queries"]), ("cpu", 1)):
+                row += _beside(took.get(member), ours[member], each)
+            prepare = took.get("prepare")
+            row += [_seconds(prepare), f"{took['relative']:.1e}", f"{took['largest']:.1e}"]
+            rows.append(row)
+        head = ["engine", "one query, s", "ratio", f"of {shape['queries']} together, s each", "ratio"]
+        head += ["processor, s each", "ratio", "λ and norms, s", "error of the vector", "largest error"]
         parts.append(
             f"n = {shape['rows']}, {shape['layers']} layers of D = {shape['width']} ({shape['bytes'] / 1e9:.2f} GB of "
             f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s):\n\n"
@@ -164,6 +163,11 @@ def scale(measured: dict) -> str:
             f"{fit['exponent']:.3f}."
         )
     return made + "\n\n![query time over the size of the text](attribution/scale.svg)"
+
+
+def _beside(theirs: float | None, ours: float, each: int) -> list[str]:
+    """Seconds for each of so many, and how often ours fit in; nothing where nothing was measured."""
+    return ["", ""] if theirs is None else [_seconds(theirs / each), _times(theirs, ours)]
 
 
 def _ms(milliseconds: float) -> str:
