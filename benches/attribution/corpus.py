@@ -260,6 +260,8 @@ def wordnet(cache: pathlib.Path) -> pathlib.Path:
         entry = canonical(entry)
         if entry:
             pool.add(entry)
+    pool.close()
+    pool.sources.append({"package": archive.name.removesuffix(".deb"), "bytes": pool.bytes})
     pool.finish()
     return folder
 

@@ -5,6 +5,8 @@ import pathlib
 import re
 
 MEGA = 1e6
+# What a machine has that does nothing else, its own beginning included.
+BUSY = 1.0
 
 
 def fill(document: pathlib.Path, sections: dict[str, str]):
@@ -20,16 +22,12 @@ def fill(document: pathlib.Path, sections: dict[str, str]):
     document.write_text(text, encoding="utf-8")
 
 
-def sections(results: dict) -> dict[str, str]:
-    """Every section that `results` has something for."""
-    made = {"machine": machine(results["machine"], results.get("corpora", {}))}
-    if results.get("spans"):
-        made |= {name: make(results["spans"]) for name, make in
-                 (("spans", spans), ("agreement", agreement), ("build", build))}  # fmt: skip
-    if results.get("influence"):
-        made["influence"] = influence(results["influence"])
-    if results.get("scale"):
-        made["scale"] = scale(results["scale"])
+def sections(parts: dict) -> dict[str, str]:
+    """Every section that something was measured for."""
+    made = {"machine": machine({name: part["machine"] for name, part in parts.items()})}
+    makers = {"spans": (spans, agreement, build), "influence": (influence,), "scale": (scale,)}
+    for name, part in parts.items():
+        made |= {make.__name__: make(part["found"]) for make in makers[name]}
     return made
 
 
@@ -39,23 +37,30 @@ def table(head: list[str], rows: list[list], left: int = 1) -> str:
     return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, rule, *rows])
 
 
-def machine(on: dict, corpora: dict) -> str:
+def machine(machines: dict[str, dict]) -> str:
+    """On what each part was measured, parts with the same machine and day together."""
+    groups: dict[str, list[str]] = {}
+    for part, on in machines.items():
+        groups.setdefault(_machine(on), []).append(f"{part} (load {on['load']:.1f})")
+    texts = {name: made for on in machines.values() for name, made in on["text"].items()}
+    lines = [f"{', '.join(parts)}: {where}" for where, parts in groups.items()]
+    lines += [
+        f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions from "
+        f"{len(made['sources'])} packages."
+        for name, made in texts.items()
+    ]
+    if any(on["load"] > BUSY for on in machines.values()):
+        lines.append("**Provisional: the machine had other work**, which the load before each part tells.")
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _machine(on: dict) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in on["packages"].items())
-    busy = (
-        f" The machine had other work (load {on['load']:.1f} when the run began): **provisional**."
-        if on["load"] > 1
-        else ""
+    return (
+        f"{on['date']}, {on['cores']} cores of {on['processor']}, {on['memory_bytes'] / 2**30:.0f} GiB, "
+        f"{on['threads']} threads for every engine; {on['program']} built with the profile `{on['profile']}`; "
+        f"Python {on['python']}, {packages}."
     )
-    texts = "; ".join(
-        f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions"
-        for name, made in corpora.items()
-    )
-    made = (
-        f"Measured {on['date']} on {on['cores']} cores of {on['processor']}, {on['memory_bytes'] / 2**30:.0f} GiB of "
-        f"memory, {on['threads']} threads for every engine; {on['program']}, built with the profile `{on['profile']}`; "
-        f"Python {on['python']}, {packages}.{busy}"
-    )
-    return f"{made}\n\nText: {texts}." if texts else made
 
 
 def spans(measured: list[dict]) -> str:

@@ -19,6 +19,7 @@ def measure(
 ):
     """One point for each of `sizes` megabytes that the pool has, about the same answers at each.
 
+    Yields all points so far after each.
     The answers quote the smallest corpus, which all the others contain: so what grows is only what
     is searched.
     """
@@ -46,11 +47,11 @@ def measure(
                 "milliseconds": summary(times),
             }
         )
+        yield {"points": points, "fit": fit(points)}
         shutil.rmtree(index)
         if taken["bytes"] >= available:
             break
     shutil.rmtree(folder)
-    return {"points": points, "fit": fit(points)}
 
 
 def _answers(folder: pathlib.Path, unseen: pathlib.Path, work: pathlib.Path, count: int) -> pathlib.Path:
