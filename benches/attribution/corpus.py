@@ -128,7 +128,7 @@ def comment_paragraphs(text: str):
 
 
 READERS = {
-    **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), html_paragraphs),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".page"), html_paragraphs),
     **dict.fromkeys((".txt", ".md", ".rst", ".text", ".adoc", ".info"), plain_paragraphs),
     **dict.fromkeys((f".{section}" for section in "12345678"), manual_paragraphs),
     **dict.fromkeys((".c", ".h"), comment_paragraphs),
