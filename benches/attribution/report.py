@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fills the tables of docs/attribution.md, each between its two markers, from what was measured."""
+
+import pathlib
+import re
+
+MEGA = 1e6
+# What a machine has that does nothing else, its own beginning included.
+BUSY = 1.0
+
+
+def fill(document: pathlib.Path, sections: dict[str, str]):
+    """Replaces what stands between `<!-- name:begin -->` and `<!-- name:end -->` for each name."""
+    text = document.read_text(encoding="utf-8")
+    for name, content in sections.items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise ValueError(f"{document} needs one {begin} and one {end}")
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
+        before, after = pattern.split(text)
+        text = f"{before}{begin}\n{content.strip()}\n{end}{after}"
+    document.write_text(text, encoding="utf-8")
+
+
+def sections(parts: dict) -> dict[str, str]:
+    """Every section that something was measured for."""
+    made = {"machine": machine({name: part["machine"] for name, part in parts.items()})}
+    makers = {"spans": (spans, agreement, build), "influence": (influence,), "scale": (scale,)}
+    for name, part in parts.items():
+        made |= {make.__name__: make(part["found"]) for make in makers[name]}
+    return made
+
+
+def table(head: list[str], rows: list[list], left: int = 1) -> str:
+    """A table whose first `left` columns are text and whose others are numbers."""
+    rule = ["---"] * left + ["---:"] * (len(head) - left)
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, rule, *rows])
+
+
+def machine(machines: dict[str, dict]) -> str:
+    """On what each part was measured, parts with the same machine and day together."""
+    groups: dict[str, list[str]] = {}
+    for part, on in machines.items():
+        groups.setdefault(_machine(on), []).append(f"{part} (load {on['load']:.1f})")
+    texts = {name: made for on in machines.values() for name, made in on["text"].items()}
+    lines = [f"{', '.join(parts)}: {where}" for where, parts in groups.items()]
+    lines += [
+        f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions from "
+        f"{len(made['sources'])} packages."
+        for name, made in texts.items()
+    ]
+    if any(on["load"] > BUSY for on in machines.values()):
+        lines.append("**Provisional: the machine had other work**, which the load before each part tells.")
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _machine(on: dict) -> str:
+    packages = ", ".join(f"{name} {version}" for name, version in on["packages"].items())
+    return (
+        f"{on['date']}, {on['cores']} cores of {on['processor']}, {on['memory_bytes'] / 2**30:.0f} GiB, "
+        f"{on['threads']} threads for every engine; {on['program']} built with the profile `{on['profile']}`; "
+        f"Python {on['python']}, {packages}."
+    )
+
+
+def spans(measured: list[dict]) -> str:
+    rows, notes = [], []
+    for one in measured:
+        query = one["query"]
+        name = f"{one['name']}, {one['build']['text_bytes'] / MEGA:.0f} MB"
+        for what, ours, theirs in (
+            ("all maximal spans, all holders", query["ours"], query["theirs"]),
+            ("what pays; what OLMoTrace shows", query["chosen"], query["olmotrace"]),
+        ):
+            cells = [name, what]
+            for share in ("p50", "p99", "cpu"):
+                cells += [_ms(ours[share]), _ms(theirs[share]), _times(theirs[share], ours[share])]
+            rows.append(cells)
+        tried = ", ".join(f"{settings} {_ms(time)}" for settings, time in query["settings"].items())
+        notes.append(
+            f"On {one['name']}, {query['answers']} answers; infini-gram with what was fastest of five settings "
+            f"({query['theirs']['settings']}). Medians, in ms, that decided it: {tried}."
+        )
+    head = ["text", "what", "p50, ms", "infini-gram", "ratio", "p99, ms", "infini-gram", "ratio"]
+    head += ["processor, ms", "infini-gram", "ratio"]
+    return table(head, rows, left=2) + "\n\n" + "\n\n".join(notes)
+
+
+def agreement(measured: list[dict]) -> str:
+    rows = []
+    for one in measured:
+        same = one["query"]["agreement"]
+        rows.append([one["name"], same["spans_ours"], same["spans_theirs"], same["spans_both"], same["holders_same"]])
+    head = ["text", "spans, ours", "spans, infini-gram", "the same run of words", "and the same holders"]
+    examples = [
+        f"- {one['name']}, only {who}: “{text.replace('|', chr(92) + '|')}”"
+        for one in measured
+        for who, text in one["query"]["agreement"]["examples"][:3]
+    ]
+    return table(head, rows) + ("\n\nWhere they differ:\n\n" + "\n".join(examples) if examples else "")
+
+
+def build(measured: list[dict]) -> str:
+    rows = []
+    for one in measured:
+        made = one["build"]
+        size = made["text_bytes"]
+        for name, cost in (
+            ("ours, text to index", made["ours"]),
+            (f"ours, `--memory {made['bounded']['memory']}`", made["bounded"]),
+            ("infini-gram, from tokens", made["theirs"]),
+        ):
+            rows.append([f"{one['name']}, {size / MEGA:.0f} MB", name, f"{cost['seconds']:.1f}",
+                         f"{size / MEGA / cost['seconds']:.1f}", f"{cost['cpu_seconds']:.1f}",
+                         f"{cost['bytes'] / size:.2f}", f"{cost['peak_bytes'] / MEGA:.0f}"])  # fmt: skip
+    head = ["text", "builder", "seconds", "MB/s", "processor, s", "bytes per byte of text", "peak memory, MB"]
+    return table(head, rows, left=2)
+
+
+NAMES = {"ours": "ours, i16 index", "numpy": "numpy, float32", "torch": "torch, float32", "dattri": "dattri's DataInf"}
+
+
+def influence(measured: list[dict]) -> str:
+    parts = []
+    for one in measured:
+        shape, engines = one["shape"], one["engines"]
+        ours, rows = engines["ours"], []
+        for name, took in engines.items():
+            row = [NAMES[name]]
+            for member, each in (("single", 1), ("batch", shape["queries"]), ("cpu", 1)):
+                row += _beside(took.get(member), ours[member], each)
+            prepare = took.get("prepare")
+            row += [_seconds(prepare), f"{took['relative']:.1e}", f"{took['largest']:.1e}"]
+            rows.append(row)
+        head = ["engine", "one query, s", "ratio", f"of {shape['queries']} together, s each", "ratio"]
+        head += ["processor, s each", "ratio", "λ and norms, s", "error of the vector", "largest error"]
+        parts.append(
+            f"n = {shape['rows']}, {shape['layers']} layers of D = {shape['width']} ({shape['bytes'] / 1e9:.2f} GB of "
+            f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s):\n\n"
+            + table(head, rows)
+        )
+    return "\n\n".join(parts)
+
+
+def scale(measured: dict) -> str:
+    rows = []
+    for point in measured["points"]:
+        size, times = point["text_bytes"], point["milliseconds"]
+        rows.append([f"{size / MEGA:.0f}", point["contributions"], _ms(times["p50"]), _ms(times["p99"]),
+                     f"{point['seconds']:.1f}", f"{size / MEGA / point['seconds']:.1f}",
+                     f"{point['index_bytes'] / size:.2f}", f"{point['peak_bytes'] / MEGA:.0f}"])  # fmt: skip
+    head = [
+        "text, MB",
+        "contributions",
+        "p50, ms",
+        "p99, ms",
+        "build, s",
+        "MB/s",
+        "index, bytes per byte",
+        "peak memory, MB",
+    ]
+    made = table(head, rows)
+    fit = measured["fit"]
+    if fit:
+        made += (
+            f"\n\nLeast squares over log2 of the bytes: the median grows by {fit['per_doubling']:.4f} ms each time the "
+            f"text doubles (R² = {fit['r_squared']:.2f}). As a power of the bytes it has the exponent "
+            f"{fit['exponent']:.3f}."
+        )
+    return made + "\n\n![query time over the size of the text](attribution/scale.svg)"
+
+
+def _beside(theirs: float | None, ours: float, each: int) -> list[str]:
+    """Seconds for each of so many, and how often ours fit in; nothing where nothing was measured."""
+    return ["", ""] if theirs is None else [_seconds(theirs / each), _times(theirs, ours)]
+
+
+def _ms(milliseconds: float) -> str:
+    return f"{milliseconds:.2f}" if milliseconds < 10 else f"{milliseconds:.0f}"
+
+
+def _seconds(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.4f}" if seconds < 1 else f"{seconds:.2f}"
+
+
+def _times(theirs: float, ours: float) -> str:
+    return f"{theirs / ours:.1f}×" if theirs / ours < 10 else f"{theirs / ours:.0f}×"
