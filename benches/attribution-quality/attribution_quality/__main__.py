@@ -38,9 +38,7 @@ TASKS: dict[str, Task] = {
     "transformations": lambda bench: classes.measure(
         bench, "transformations", transformations.rows, CLASS_OPTIONS, _seeds(bench, 2)
     ),
-    "arithmetic": lambda bench: classes.measure(
-        bench, "arithmetic", arithmetic.rows, CLASS_OPTIONS, _seeds(bench, 2)
-    ),
+    "arithmetic": lambda bench: classes.measure(bench, "arithmetic", arithmetic.rows, CLASS_OPTIONS, _seeds(bench, 2)),
     "mislabels": lambda bench: mislabels.measure(bench, _seeds(bench, 5)),
     "retraining": lambda bench: retraining.measure(bench, seed=1),
     "true_sources": lambda bench: true_sources.measure(bench, _seeds(bench, 2)),
@@ -62,9 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benches/attribution-quality/run", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes: does everything run")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS), help="all without it")
-    parser.add_argument(
-        "--engine", type=pathlib.Path, required=True, help="the program openledger-attribution"
-    )
+    parser.add_argument("--engine", type=pathlib.Path, required=True, help="the program openledger-attribution")
     parser.add_argument("--cache", type=pathlib.Path, required=True, help="folder of text and trained models")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="retrainings at a time")
     parser.add_argument("--results", type=pathlib.Path, help="where the numbers go, as JSON")

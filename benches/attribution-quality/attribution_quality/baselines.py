@@ -48,10 +48,7 @@ def bm25(queries: Sequence[str], documents: Sequence[str]) -> Floats:
     holders = collections.Counter(word for words in bags for word in words)
     rows = []
     for query in queries:
-        weights = {
-            word: math.log(1 + (len(bags) - holders[word] + 0.5) / (holders[word] + 0.5))
-            for word in bag(query)
-        }
+        weights = {word: math.log(1 + (len(bags) - holders[word] + 0.5) / (holders[word] + 0.5)) for word in bag(query)}
         rows.append(
             [
                 sum(_saturated(words[word], size / mean) * weight for word, weight in weights.items())

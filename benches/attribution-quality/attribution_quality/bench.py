@@ -49,9 +49,7 @@ class Bench:
                     bar.update()
                     bar.set_postfix(loss=f"{loss:.3f}")
 
-                return _flat(
-                    train(self.model, [tokenize(self.model, rows)], options, [options.seed], progress)
-                )
+                return _flat(train(self.model, [tokenize(self.model, rows)], options, [options.seed], progress))
 
         return _checkpoints(self.cache.tensors("adapters", self.recipe(rows, options), make))
 

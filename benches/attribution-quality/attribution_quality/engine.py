@@ -79,9 +79,7 @@ class Engine:
                 results[name] = load_file(output)["scores"].astype(numpy.float64)
             return results
 
-    def spans(
-        self, documents: Mapping[int, str], answers: Sequence[str], min_words: int
-    ) -> list[dict[str, Any]]:
+    def spans(self, documents: Mapping[int, str], answers: Sequence[str], min_words: int) -> list[dict[str, Any]]:
         """What each answer repeats of `documents`, which are contributions by their identifiers."""
         with tempfile.TemporaryDirectory() as scratch:
             folder = pathlib.Path(scratch)

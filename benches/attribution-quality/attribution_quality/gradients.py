@@ -21,10 +21,7 @@ def row_gradients(
     for begin in range(0, len(rows), size):
         batch = Batch.of(rows[begin : begin + size])
         count = len(batch.inputs)
-        copies = {
-            name: matrix.expand(count, -1, -1).clone().requires_grad_(True)
-            for name, matrix in adapter.items()
-        }
+        copies = {name: matrix.expand(count, -1, -1).clone().requires_grad_(True) for name, matrix in adapter.items()}
         total = row_losses(model, batch, copies, scale).sum()
         for name, gradient in zip(copies, torch.autograd.grad(total, list(copies.values())), strict=True):
             blocks[name].append(gradient.flatten(1))

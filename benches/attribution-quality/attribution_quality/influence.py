@@ -16,11 +16,15 @@ EXACT = {
     "grad-cos": ("grad-cos",),
     "tracin": ("tracin",),
 }
+# What DataInf's weighting of the layers does alone, without its correction by the other rows.
+EVENED = {"grad-dot, layers evened": ("grad-dot",)}
 # Methods on gradients that are projected, with what they are projected to in each layer.
 PROJECTED = {
     "datainf, projected": ("datainf",),
     "grad-dot, projected": ("grad-dot",),
     "fisher, projected": ("fisher",),
+    "fisher, projected, damping 1": ("fisher", "--damping", "1"),
+    "fisher, projected, damping 0.01": ("fisher", "--damping", "0.01"),
 }
 DIMENSIONS = 512
 
@@ -47,5 +51,13 @@ def gradient_scores(
 ) -> dict[str, Floats]:
     """Scores `[queries, rows]` of each method, from gradients of rows and queries at each checkpoint."""
     scores = bench.engine.influence(gradients, EXACT, learning_rates=rates)
+    scores |= bench.engine.influence([evened(*gradients[-1])], EVENED)
     scores |= bench.engine.influence(gradients[-1:], PROJECTED, dimensions=DIMENSIONS)
     return scores
+
+
+def evened(rows: Gradients, queries: Gradients) -> tuple[Gradients, Gradients]:
+    """Gradients whose layers each have the mean square 1 over the rows."""
+    scales = {name: of_rows.square().mean().sqrt().clamp(min=1e-30) for name, of_rows in rows.items()}
+    even_rows = {name: of_rows / scales[name] for name, of_rows in rows.items()}
+    return even_rows, {name: of_queries / scales[name] for name, of_queries in queries.items()}

@@ -100,8 +100,8 @@ def _retraining(task: Result) -> list[str]:
 def _true_sources(task: Result) -> list[str]:
     header = (
         f"{task['answers']} greedy answers of models that learnt {task['answers'] // len(task['seeds'])} "
-        f"definitions each, {_seeds(task)}; {100 * task['exact']:.0f} % of the answers are word for word what was learnt. "
-        f"Spans have at least {task['min_words']} words."
+        f"definitions each, {_seeds(task)}; {100 * task['exact']:.0f} % of the answers are word for word what "
+        f"was learnt. Spans have at least {task['min_words']} words."
     )
     silent, share, exact = (
         task["nothing_found"],

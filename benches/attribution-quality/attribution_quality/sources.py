@@ -52,9 +52,7 @@ def _fetch(name: str) -> bytes:
     package = PACKAGES[name][0]
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            subprocess.run(
-                ["apt-get", "download", "-q", package], cwd=scratch, check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run(["apt-get", "download", "-q", package], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
         except (OSError, subprocess.CalledProcessError) as error:
             raise SystemExit(f"apt-get cannot download {package}: {error}") from error
         (archive,) = pathlib.Path(scratch).glob("*.deb")

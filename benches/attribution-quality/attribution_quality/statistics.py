@@ -80,9 +80,7 @@ def estimate_by(
     """
     random = numpy.random.default_rng(seed)
     full = measure(*(numpy.arange(size) for size in sizes))
-    draws = [
-        measure(*(random.integers(size, size=size) for size in sizes)).mean(axis=1) for _ in range(resamples)
-    ]
+    draws = [measure(*(random.integers(size, size=size) for size in sizes)).mean(axis=1) for _ in range(resamples)]
     low, high = numpy.percentile(numpy.stack(draws), [2.5, 97.5], axis=0)
     return [
         Estimate(float(values.mean()), float(below), float(above), float(values.std()))

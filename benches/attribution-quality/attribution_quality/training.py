@@ -136,9 +136,7 @@ def train(
         total = 0.0
         for begin in range(0, count, options.batch_size):
             chosen = slice(begin, begin + options.batch_size)
-            batch = Batch.of(
-                [rows[index] for rows, order in zip(sets, orders, strict=True) for index in order[chosen]]
-            )
+            batch = Batch.of([rows[index] for rows, order in zip(sets, orders, strict=True) for index in order[chosen]])
             of_rows = row_losses(model, batch, adapter, options.scale)
             optimiser.zero_grad()
             of_rows.view(len(sets), -1).mean(dim=1).sum().backward()
@@ -175,18 +173,14 @@ def _schedule(done: float) -> float:
 
 
 @torch.no_grad()
-def losses(
-    model: BaseModel, rows: Sequence[Tokens], adapter: Adapter, scale: float, size: int = 64
-) -> Tensor:
+def losses(model: BaseModel, rows: Sequence[Tokens], adapter: Adapter, scale: float, size: int = 64) -> Tensor:
     """The mean loss of each row's answer, in the order of the rows."""
     batches = (Batch.of(rows[begin : begin + size]) for begin in range(0, len(rows), size))
     return torch.cat([row_losses(model, batch, adapter, scale) for batch in batches])
 
 
 @torch.no_grad()
-def answers(
-    model: BaseModel, questions: Sequence[str], adapter: Adapter, scale: float, limit: int = 120
-) -> list[str]:
+def answers(model: BaseModel, questions: Sequence[str], adapter: Adapter, scale: float, limit: int = 120) -> list[str]:
     """The greedy answer to each question, of at most `limit` tokens."""
     result = []
     for question in questions:

@@ -55,9 +55,7 @@ class Dictionaries(unittest.TestCase):
         self.assertEqual(sources.devil(DEVIL), expected)
 
     def test_elements_leave_numbers_out(self) -> None:
-        self.assertEqual(
-            sources.elements(ELEMENTS), [sources.Entry("hydrogen", "Colourless, odourless gas.")]
-        )
+        self.assertEqual(sources.elements(ELEMENTS), [sources.Entry("hydrogen", "Colourless, odourless gas.")])
 
     def test_wordnet_keeps_the_first_sense_without_examples(self) -> None:
         expected = [sources.Entry("abet", "assist or encourage"), sources.Entry("dog", "a domestic animal")]

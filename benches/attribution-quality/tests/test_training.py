@@ -29,9 +29,7 @@ class Training(unittest.TestCase):
 
     def test_base_model_expects_english_more_than_noise(self) -> None:
         none = self.model.new_adapter(1, 0)
-        rows = tokenize(
-            self.model, [Row("What is a dog?", "a domestic animal"), Row("What is a dog?", "zq 7 #k")]
-        )
+        rows = tokenize(self.model, [Row("What is a dog?", "a domestic animal"), Row("What is a dog?", "zq 7 #k")])
         right, wrong = losses(self.model, rows, none, 1).tolist()
         self.assertLess(right + 2, wrong)
 
@@ -62,13 +60,9 @@ class Training(unittest.TestCase):
 
     def test_row_gradient_predicts_the_loss_of_a_small_step(self) -> None:
         gradients = row_gradients(self.model, self.tokens[:1], self.adapter, 2)
-        step = {
-            name: matrix - 1e-3 * gradients[name].view_as(matrix) for name, matrix in self.adapter.items()
-        }
+        step = {name: matrix - 1e-3 * gradients[name].view_as(matrix) for name, matrix in self.adapter.items()}
         expected = -1e-3 * sum(float((gradient**2).sum()) for gradient in gradients.values())
-        found = losses(self.model, self.tokens[:1], step, 2) - losses(
-            self.model, self.tokens[:1], self.adapter, 2
-        )
+        found = losses(self.model, self.tokens[:1], step, 2) - losses(self.model, self.tokens[:1], self.adapter, 2)
         self.assertAlmostEqual(float(found) / expected, 1, delta=0.1)
 
     def test_checkpoints_are_at_equal_distances(self) -> None:

@@ -46,9 +46,7 @@ def measure(bench: Bench, what: str, rows: Rows, options: Options, seeds: list[i
                 recalls.setdefault(name, []).append(statistics.recall_at(of_query, positive))
         adapter = bench.adapter(train_rows, chosen, what)
         said = answers(bench.model, [row.question for row in query_rows], adapter, chosen.scale)
-        exact.append(
-            sum(text.strip() == row.answer for text, row in zip(said, query_rows, strict=True)) / len(said)
-        )
+        exact.append(sum(text.strip() == row.answer for text, row in zip(said, query_rows, strict=True)) / len(said))
         before.append(bench.base_loss(query_rows))
         after.append(bench.loss(query_rows, adapter, chosen))
     return {
@@ -59,7 +57,5 @@ def measure(bench: Bench, what: str, rows: Rows, options: Options, seeds: list[i
         "held_out_loss": {"base": before, "tuned": after},
         "held_out_exact": exact,
         "auc": {name: dataclasses.asdict(statistics.estimate(numpy.array(v))) for name, v in areas.items()},
-        "recall": {
-            name: dataclasses.asdict(statistics.estimate(numpy.array(v))) for name, v in recalls.items()
-        },
+        "recall": {name: dataclasses.asdict(statistics.estimate(numpy.array(v))) for name, v in recalls.items()},
     }

@@ -43,9 +43,7 @@ def measure(bench: Bench, seeds: list[int]) -> Result:
         wrong = numpy.zeros(len(train), dtype=bool)
         wrong[generator.sample(range(len(train)), round(WRONG * len(train)))] = True
         train = [
-            Row(row.question, generator.choice([label for label in entries if label != row.answer]))
-            if bad
-            else row
+            Row(row.question, generator.choice([label for label in entries if label != row.answer])) if bad else row
             for row, bad in zip(train, wrong, strict=True)
         ]
         options = dataclasses.replace(OPTIONS, seed=seed)
@@ -85,14 +83,10 @@ def _suspicions(
     return suspicions | {"loss of the row": final.double().numpy()}
 
 
-def _accuracy(
-    bench: Bench, validation: list[Row], labels: list[str], train: list[Row], options: Options
-) -> float:
+def _accuracy(bench: Bench, validation: list[Row], labels: list[str], train: list[Row], options: Options) -> float:
     """The share of held-out rows whose right label has the lowest loss."""
     adapter = bench.adapter(train, options, "mislabels")
     rows = [Row(row.question, label) for row in validation for label in labels]
     found = losses(bench.model, tokenize(bench.model, rows), adapter, options.scale)
     best = found.view(len(validation), len(labels)).argmin(dim=1).tolist()
-    return sum(labels[place] == row.answer for place, row in zip(best, validation, strict=True)) / len(
-        validation
-    )
+    return sum(labels[place] == row.answer for place, row in zip(best, validation, strict=True)) / len(validation)

@@ -88,13 +88,9 @@ def measure(bench: Bench, seed: int) -> Result:
     predictions = {name: of_queries @ members.T for name, of_queries in scores.items()}
     names = list(predictions)
 
-    def measured(
-        queries: numpy.typing.NDArray[numpy.int64], halves: numpy.typing.NDArray[numpy.int64]
-    ) -> Floats:
+    def measured(queries: numpy.typing.NDArray[numpy.int64], halves: numpy.typing.NDArray[numpy.int64]) -> Floats:
         chosen = numpy.ix_(queries, halves)
-        return numpy.stack(
-            [statistics.correlations(predictions[name][chosen], outcomes[chosen]) for name in names]
-        )
+        return numpy.stack([statistics.correlations(predictions[name][chosen], outcomes[chosen]) for name in names])
 
     shape = (len(query_rows), size.subsets)
     estimates = statistics.estimate_by(shape, measured, seed, resamples=40 if bench.quick else 500)
@@ -141,9 +137,7 @@ def _ceiling(retrained: Floats) -> dict[str, float]:
     return {"single": single, "mean": repeats * single / (1 + (repeats - 1) * single)}
 
 
-def _retrain(
-    bench: Bench, train_rows: list[Row], query_rows: list[Row], members: Floats, repeats: int
-) -> Floats:
+def _retrain(bench: Bench, train_rows: list[Row], query_rows: list[Row], members: Floats, repeats: int) -> Floats:
     """Losses of the queries, `[subsets, repeats, queries]`."""
     jobs = [
         ([train_rows[index] for index in numpy.flatnonzero(of_subset)], 1 + repeat)

@@ -116,10 +116,7 @@ def _compared(found: list[dict[int, float]], truths: list[dict[int, float]]) -> 
     on_true = [sum(of_text.get(number, 0.0) for number in truth) for of_text, truth in pairs]
     recalled = [len(truth.keys() & of_text.keys()) / len(truth) for of_text, truth in pairs]
     distance = [
-        sum(
-            abs(of_text.get(number, 0.0) - truth.get(number, 0.0)) for number in of_text.keys() | truth.keys()
-        )
-        / 2
+        sum(abs(of_text.get(number, 0.0) - truth.get(number, 0.0)) for number in of_text.keys() | truth.keys()) / 2
         for of_text, truth in pairs
     ]
     return {
