@@ -12,7 +12,7 @@ from attribution_quality import sources
 from attribution_quality.cache import Cache, Recipe, Tensors
 from attribution_quality.engine import Engine
 from attribution_quality.model import Adapter, BaseModel
-from attribution_quality.training import Checkpoint, Options, Row, losses, tokenize, train
+from attribution_quality.training import Checkpoint, Options, Row, Tokens, losses, tokenize, train
 
 Item = TypeVar("Item")
 
@@ -49,7 +49,7 @@ class Bench:
                     bar.update()
                     bar.set_postfix(loss=f"{loss:.3f}")
 
-                return _flat(train(self.model, [tokenize(self.model, rows)], options, [options.seed], progress))
+                return _flat(train(self.model, [self.tokens(rows, options)], options, [options.seed], progress))
 
         return _checkpoints(self.cache.tensors("adapters", self.recipe(rows, options), make))
 
@@ -59,12 +59,15 @@ class Bench:
 
     def loss(self, rows: Sequence[Row], adapter: Adapter, options: Options) -> float:
         """The mean over `rows` of the mean loss of an answer's token."""
-        return float(losses(self.model, tokenize(self.model, rows), adapter, options.scale).mean())
+        return float(losses(self.model, self.tokens(rows, options), adapter, options.scale).mean())
 
-    def base_loss(self, rows: Sequence[Row]) -> float:
+    def base_loss(self, rows: Sequence[Row], options: Options) -> float:
         """The same without an adapter."""
-        none = Options(rank=1, epochs=0, learning_rate=0)
-        return self.loss(rows, self.model.new_adapter(1, 0), none)
+        return self.loss(rows, self.model.new_adapter(1, 0), options)
+
+    def tokens(self, rows: Sequence[Row], options: Options) -> list[Tokens]:
+        """The rows as `options` has them learnt."""
+        return tokenize(self.model, rows, options.whole_text)
 
 
 def _flat(checkpoints: Sequence[Checkpoint]) -> Tensors:

@@ -7,7 +7,7 @@ from attribution_quality.bench import Bench
 from attribution_quality.engine import Gradients
 from attribution_quality.gradients import row_gradients
 from attribution_quality.statistics import Floats
-from attribution_quality.training import Options, Row, tokenize
+from attribution_quality.training import Options, Row
 
 # Methods on the gradients as they are, by their names in the results.
 EXACT = {
@@ -34,7 +34,7 @@ def influence_scores(
 ) -> dict[str, Floats]:
     """Scores `[queries, rows]` of each method, for the training of `rows` by `options`."""
     states = bench.checkpoints(rows, options, what)
-    row_tokens, query_tokens = tokenize(bench.model, rows), tokenize(bench.model, queries)
+    row_tokens, query_tokens = bench.tokens(rows, options), bench.tokens(queries, options)
     gradients: list[tuple[Gradients, Gradients]] = [
         (
             row_gradients(bench.model, row_tokens, state.adapter, options.scale),

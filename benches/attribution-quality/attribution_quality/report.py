@@ -34,8 +34,10 @@ def tables(results: Result) -> str:
     ]
     tasks = results["tasks"]
     for name, title in (
-        ("transformations", "Ten transformations of sentences"),
-        ("arithmetic", "Ten kinds of arithmetic stories"),
+        ("transformations", "Ten transformations of sentences, questions learnt too"),
+        ("transformations_answers", "Ten transformations of sentences, answers learnt"),
+        ("arithmetic", "Ten kinds of arithmetic stories, questions learnt too"),
+        ("arithmetic_answers", "Ten kinds of arithmetic stories, answers learnt"),
     ):
         if name in tasks:
             lines += _classes(title, tasks[name])

@@ -32,7 +32,8 @@ class Row:
 class Options:
     """How an adapter is trained. The scale of its update is 2: alpha is twice the rank.
 
-    `checkpoints` states are kept, at equal distances; the last is the final one.
+    `checkpoints` states are kept, at equal distances; the last is the final one. With `whole_text` the
+    questions are learnt like the answers, as the code of the DataInf paper does.
     """
 
     rank: int
@@ -42,6 +43,7 @@ class Options:
     seed: int = 1
     scale: float = 2.0
     checkpoints: int = 1
+    whole_text: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,14 +56,17 @@ class Checkpoint:
 
 @dataclasses.dataclass(frozen=True)
 class Tokens:
-    """A row's tokens, and how many of them are the prompt, which carries no loss."""
+    """A row's tokens, and how many of them are the prompt, which carries no loss; at least one."""
 
     tokens: list[int]
     prompt: int
 
 
-def tokenize(model: BaseModel, rows: Sequence[Row]) -> list[Tokens]:
-    """`<q>QUESTION<a>ANSWER</s>` of each row. A row that the context does not hold is an error."""
+def tokenize(model: BaseModel, rows: Sequence[Row], whole_text: bool = False) -> list[Tokens]:
+    """`<q>QUESTION<a>ANSWER</s>` of each row. A row that the context does not hold is an error.
+
+    With `whole_text` only the first token carries no loss, as nothing predicts it.
+    """
 
     def encode(text: str) -> list[int]:
         return list(model.tokenizer.encode(text, add_special_tokens=False).ids)
@@ -72,7 +77,7 @@ def tokenize(model: BaseModel, rows: Sequence[Row]) -> list[Tokens]:
         tokens = [*prompt, *encode(row.answer), model.end]
         if len(tokens) > model.context:
             raise ValueError(f"a row has {len(tokens)} tokens, the context {model.context}: {row.question}")
-        result.append(Tokens(tokens, len(prompt)))
+        result.append(Tokens(tokens, 1 if whole_text else len(prompt)))
     return result
 
 

@@ -47,7 +47,7 @@ def measure(bench: Bench, what: str, rows: Rows, options: Options, seeds: list[i
         adapter = bench.adapter(train_rows, chosen, what)
         said = answers(bench.model, [row.question for row in query_rows], adapter, chosen.scale)
         exact.append(sum(text.strip() == row.answer for text, row in zip(said, query_rows, strict=True)) / len(said))
-        before.append(bench.base_loss(query_rows))
+        before.append(bench.base_loss(query_rows, chosen))
         after.append(bench.loss(query_rows, adapter, chosen))
     return {
         "seeds": seeds,

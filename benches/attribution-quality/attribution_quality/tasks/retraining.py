@@ -103,7 +103,7 @@ def measure(bench: Bench, seed: int) -> Result:
         "repeats": size.repeats,
         "options": dataclasses.asdict(OPTIONS),
         "held_out_loss": {
-            "base": bench.base_loss(query_rows),
+            "base": bench.base_loss(query_rows, OPTIONS),
             "tuned": bench.loss(query_rows, adapter, OPTIONS),
         },
         "lds": {name: dataclasses.asdict(of_name) for name, of_name in zip(names, estimates, strict=True)},
