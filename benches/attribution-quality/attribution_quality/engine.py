@@ -65,13 +65,13 @@ class Engine:
             for name, options in methods.items():
                 used = range(len(indexes)) if "tracin" in options else range(len(indexes) - 1, len(indexes))
                 output = folder / "scores.safetensors"
-                queries = [folder / f"queries-{place}.safetensors" for place in used]
+                asked = [folder / f"queries-{place}.safetensors" for place in used]
                 command: list[str | pathlib.Path] = ["influence", "score", "--rows", "--output", output]
                 command += [
                     "--index",
                     _listed(indexes[place] for place in used),
                     "--queries",
-                    _listed(queries),
+                    _listed(asked),
                 ]
                 if "tracin" in options:
                     command += ["--rates", _listed(learning_rates)]

@@ -100,7 +100,7 @@ def wordnet(text: str) -> list[Entry]:
     entries = []
     for headword, body in _by_margin(text):
         joined = " ".join(line.strip() for line in body)
-        senses = re.split(r"\b1: |\b2: ", joined)
+        senses = re.split(r"(?:\b(?:n|v|adj|adv) )?\b[12]: ", joined)
         gloss = senses[1] if len(senses) > 1 else joined.partition(": ")[2]
         gloss = re.sub(r"\[(?:syn|ant): [^]]*\]", "", gloss)
         entries.append(_entry(headword, gloss.partition("; ")[0]))
