@@ -274,7 +274,7 @@ impl<'a> Search<'a> {
 	fn new(index: &'a Index, answer: &[u8]) -> Self {
 		let words = text::words(answer).collect::<Vec<_>>();
 		let said = Words::new(answer, &words);
-		let parts = each(&index.parts, |part| {
+		let parts = each(&index.parts, words.len(), |part| {
 			let view = part.view();
 			(view, Query::new(&view.view, &said))
 		});
@@ -283,7 +283,9 @@ impl<'a> Search<'a> {
 
 	/// The runs of rule 1.
 	fn candidates(&self, min_words: u32) -> Vec<Placed> {
-		let runs = each(&self.parts, |(view, query)| search::maximal(view, query, wide(min_words)));
+		let runs = each(&self.parts, self.words.len(), |(view, query)| {
+			search::maximal(view, query, wide(min_words))
+		});
 		let runs = runs::outermost(runs.into_iter().flatten().collect());
 		runs.iter().filter_map(|run| runs::place(&self.words, run)).collect()
 	}
@@ -323,11 +325,19 @@ impl<'a> Search<'a> {
 	}
 }
 
-/// What `work` makes of each of several segments, in their order, by as many threads as pay.
-fn each<'a, T: Sync, R: Send>(parts: &'a [T], work: impl Fn(&'a T) -> R + Sync + Send) -> Vec<R> {
-	match parts {
-		[] | [_] => parts.iter().map(work).collect(),
-		_ => parts.par_iter().map(work).collect(),
+/// The least words to be searched, in all segments together, for which threads pay.
+const WORTH_THREADS: usize = 1 << 12;
+
+/// What `work` makes of each of several segments for so many words, in their order.
+fn each<'a, T: Sync, R: Send>(
+	parts: &'a [T],
+	words: usize,
+	work: impl Fn(&'a T) -> R + Sync + Send,
+) -> Vec<R> {
+	if parts.len() < 2 || parts.len().saturating_mul(words) < WORTH_THREADS {
+		parts.iter().map(work).collect()
+	} else {
+		parts.par_iter().map(work).collect()
 	}
 }
 

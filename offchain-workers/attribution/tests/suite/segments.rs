@@ -159,6 +159,18 @@ fn holders(index: &Index, answer: &str) -> Vec<u64> {
 }
 
 #[test]
+fn results_are_the_same_when_an_answer_is_long_enough_for_threads() {
+	let of = (0..40).map(|id| (id, words(&format!("c{id}w"), 60))).collect::<Contributions>();
+	let answer = of.values().cloned().collect::<Vec<_>>().join(" x ");
+	let parts = of.iter().map(|(id, text)| {
+		let one = Contributions::from([(*id, text.clone())]);
+		(Arc::new(Segment::build(&corpus(&one)).unwrap()), BTreeSet::new())
+	});
+	let index = Index::over(parts.collect::<Vec<_>>()).unwrap();
+	assert_eq!(index.attribute(&answer, 6).unwrap(), attribute(&of, &answer, 6));
+}
+
+#[test]
 fn contribution_counts_when_one_of_two_snapshots_still_has_it() {
 	let segment = segment(&[(1, "a b c"), (2, "d e f"), (3, "g h i")]);
 	let parts = [(Arc::clone(&segment), ids(&[1, 3])), (segment, ids(&[2, 3]))];
