@@ -7,8 +7,8 @@ import re
 MEGA = 1e6
 # What a machine has that does nothing else, its own beginning included.
 BUSY = 1.0
-# Points pass for a line when it explains this much of their variance.
-STRAIGHT = 0.9
+# Times that grow like a logarithm, or less, look like a power of the bytes with an exponent near zero.
+FLAT = 0.2
 
 
 def fill(document: pathlib.Path, sections: dict[str, str]):
@@ -59,7 +59,8 @@ def targets(found: dict) -> str:
             aim(what, f"10× faster than {peer}", f"{faster:.1f}×", faster >= 10)
     fit = found.get("scale", {}).get("fit")
     if fit:
-        aim("size of the text", "time grows like log N", f"R² = {fit['r_squared']:.2f}", fit["r_squared"] >= STRAIGHT)
+        measured = f"like N^{fit['exponent']:.2f}; log N explains {fit['r_squared']:.0%} of it"
+        aim("size of the text", "time grows like log N", measured, fit["exponent"] <= FLAT)
     return table(["what", "target", "measured", "met"], rows, left=4)
 
 
