@@ -79,7 +79,7 @@ def machine(machines: dict[str, dict]) -> str:
     lines = [f"{', '.join(parts)}: {where}" for where, parts in groups.items()]
     lines += [
         f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions from "
-        f"{len(made['sources'])} packages."
+        f"{len(made['sources'])} package(s)."
         for name, made in texts.items()
     ]
     if any(on["load"] > BUSY for on in machines.values()):
