@@ -27,7 +27,7 @@ def plan(quick: bool) -> dict:
     """How much is measured: in a run of minutes, or in a look of one or two."""
     if quick:
         return dict(
-            WordNet=4, documentation=8, pool=8, answers=20, rounds=1, memory="32M", scale=(1, 2, 4, 8), repeats=2,
+            WordNet=4, documentation=8, pool=8, answers=20, rounds=1, memory="64M", scale=(1, 2, 4, 8), repeats=2,
             shapes=[gradients.Shape(rows=256, layers=4, width=2048, queries=4)],
         )  # fmt: skip
     return dict(

@@ -7,6 +7,8 @@ import re
 MEGA = 1e6
 # What a machine has that does nothing else, its own beginning included.
 BUSY = 1.0
+# Times that grow like a logarithm, or less, look like a power of the bytes with an exponent near zero.
+FLAT = 0.2
 
 
 def fill(document: pathlib.Path, sections: dict[str, str]):
@@ -28,7 +30,38 @@ def sections(parts: dict) -> dict[str, str]:
     makers = {"spans": (spans, agreement, build), "influence": (influence,), "scale": (scale,)}
     for name, part in parts.items():
         made |= {make.__name__: make(part["found"]) for make in makers[name]}
-    return made
+    return made | {"targets": targets({name: part["found"] for name, part in parts.items()})}
+
+
+def targets(found: dict) -> str:
+    """What was aimed at, beside what was measured by the clock."""
+    rows = []
+
+    def aim(what: str, wanted: str, measured: str, met: bool):
+        rows.append([what, wanted, measured, "yes" if met else "**no**"])
+
+    for one in found.get("spans", []):
+        ours, theirs, made = one["query"]["ours"], one["query"]["theirs"], one["build"]
+        p50, p99 = (theirs[share] / ours[share] for share in ("p50", "p99"))
+        aim(f"answers, {one['name']}", "p50 20× lower, below 5 ms", f"{p50:.0f}×, {ours['p50']:.2f} ms",
+            p50 >= 20 and ours["p50"] < 5)  # fmt: skip
+        aim(f"answers, {one['name']}", "p99 10× lower", f"{p99:.0f}×", p99 >= 10)
+        speed = made["theirs"]["seconds"] / made["ours"]["seconds"]
+        smaller = made["ours"]["bytes"] / made["theirs"]["bytes"]
+        aim(f"index, {one['name']}", "2× faster", f"{speed:.1f}×", speed >= 2)
+        aim(f"index, {one['name']}", "fewer bytes than infini-gram's", f"{smaller:.0%} of them", smaller < 1)
+    for one in found.get("influence", []):
+        engines = one["engines"]
+        ours, what = engines["ours"], f"DataInf, n = {one['shape']['rows']}, D = {one['shape']['width']}"
+        aim(what, "the formula's scores within 1e-3", f"{ours['largest']:.1e}", ours["largest"] <= 1e-3)
+        for peer in ("numpy", "torch", "dattri"):
+            faster = engines[peer]["batch"] / ours["batch"]
+            aim(what, f"10× faster than {peer}", f"{faster:.1f}×", faster >= 10)
+    fit = found.get("scale", {}).get("fit")
+    if fit:
+        measured = f"like N^{fit['exponent']:.2f}; log N explains {fit['r_squared']:.0%} of it"
+        aim("size of the text", "time grows like log N", measured, fit["exponent"] <= FLAT)
+    return table(["what", "target", "measured", "met"], rows, left=4)
 
 
 def table(head: list[str], rows: list[list], left: int = 1) -> str:
@@ -46,7 +79,7 @@ def machine(machines: dict[str, dict]) -> str:
     lines = [f"{', '.join(parts)}: {where}" for where, parts in groups.items()]
     lines += [
         f"{name}: {made['bytes'] / MEGA:.1f} MB in {made['contributions']} contributions from "
-        f"{len(made['sources'])} packages."
+        f"{len(made['sources'])} package(s)."
         for name, made in texts.items()
     ]
     if any(on["load"] > BUSY for on in machines.values()):
