@@ -47,7 +47,8 @@ TASKS: dict[str, Task] = {
     "arithmetic": _classes("arithmetic", arithmetic.rows, WHOLE),
     "arithmetic_answers": _classes("arithmetic, answers", arithmetic.rows, ANSWERS),
     "mislabels": lambda bench: mislabels.measure(bench, _seeds(bench, 5)),
-    "retraining": lambda bench: retraining.measure(bench, seed=1),
+    "retraining": lambda bench: retraining.measure(bench, retraining.SHORT, repeats=2, seed=1),
+    "retraining_long": lambda bench: retraining.measure(bench, retraining.LONG, repeats=1, seed=1),
     "true_sources": lambda bench: true_sources.measure(bench, _seeds(bench, 2)),
 }
 

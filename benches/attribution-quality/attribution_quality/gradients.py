@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from tqdm import tqdm
 
 from attribution_quality.model import Adapter, BaseModel
 from attribution_quality.training import Batch, Tokens, row_losses
@@ -18,7 +19,7 @@ def row_gradients(
     Every matrix is a layer of its own, as in the code of the DataInf paper.
     """
     blocks: dict[str, list[Tensor]] = {name: [] for name in adapter}
-    for begin in range(0, len(rows), size):
+    for begin in tqdm(range(0, len(rows), size), desc="gradients", leave=False):
         batch = Batch.of(rows[begin : begin + size])
         count = len(batch.inputs)
         copies = {name: matrix.expand(count, -1, -1).clone().requires_grad_(True) for name, matrix in adapter.items()}

@@ -43,8 +43,9 @@ def tables(results: Result) -> str:
             lines += _classes(title, tasks[name])
     if "mislabels" in tasks:
         lines += _mislabels(tasks["mislabels"])
-    if "retraining" in tasks:
-        lines += _retraining(tasks["retraining"])
+    for name, title in (("retraining", "Retraining (LDS)"), ("retraining_long", "Retraining (LDS), learnt by heart")):
+        if name in tasks:
+            lines += _retraining(title, tasks[name])
     if "true_sources" in tasks:
         lines += _true_sources(tasks["true_sources"])
     return "\n".join(lines)
@@ -79,24 +80,25 @@ def _mislabels(task: Result) -> list[str]:
     return _section("Wrong labels", header, ["method", "AUC"], body)
 
 
-def _retraining(task: Result) -> list[str]:
+def _retraining(title: str, task: Result) -> list[str]:
     losses, ceiling = task["held_out_loss"], task.get("ceiling")
     header = (
         f"{task['subsets']} random halves of {task['rows']} rows, each retrained {task['repeats']} times, "
-        f"{task['queries']} queries. Held-out loss {losses['base']:.2f} before and {losses['tuned']:.2f} after "
+        f"{task['queries']} queries, {task['options']['epochs']} epochs. "
+        f"Held-out loss {losses['base']:.2f} before and {losses['tuned']:.2f} after "
         "training."
     )
     if ceiling:
         header += (
-            f" The losses of two trainings of the same half correlate by {ceiling['single']:.2f}, which makes "
-            f"{ceiling['mean']:.2f} for their mean over {task['repeats']}."
+            f" The losses of two trainings of the same half correlate by {ceiling['agreement']:.2f}, so that the "
+            f"expected losses themselves would have an LDS of {ceiling['attainable']:.2f}."
         )
     base = task["lds"]["grad-dot"]["mean"]
     body = [
         [name, _interval(score), f"{score['mean'] / base:.2f}" if base > 0 else ""]
         for name, score in _by_mean(task["lds"])
     ]
-    return _section("Retraining (LDS)", header, ["method", "LDS", "over grad-dot"], body)
+    return _section(title, header, ["method", "LDS", "over grad-dot"], body)
 
 
 def _true_sources(task: Result) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import torch
 import torch.nn.functional as functional
 from torch import Tensor
+from tqdm import tqdm
 
 from attribution_quality.model import Adapter, BaseModel, stacked
 
@@ -188,7 +189,7 @@ def losses(model: BaseModel, rows: Sequence[Tokens], adapter: Adapter, scale: fl
 def answers(model: BaseModel, questions: Sequence[str], adapter: Adapter, scale: float, limit: int = 120) -> list[str]:
     """The greedy answer to each question, of at most `limit` tokens."""
     result = []
-    for question in questions:
+    for question in tqdm(questions, desc="answers", leave=False):
         (row,) = tokenize(model, [Row(question, "")])
         tokens = row.tokens[:-1]
         begin = len(tokens)

@@ -13,6 +13,7 @@ entry was.
 import concurrent.futures
 import dataclasses
 import functools
+import math
 import random
 import re
 
@@ -28,24 +29,23 @@ from attribution_quality.statistics import Floats
 from attribution_quality.training import Options, Row, losses, tokenize, train
 
 SENTENCES = 4
-OPTIONS = Options(rank=8, epochs=6, learning_rate=2e-3, batch_size=8, checkpoints=3)
-# A method is called after the anchor of the notes where it is one.
-REFERENCE = "grad-dot"
+# Trained until style and topics are learnt, and until rows are learnt by heart.
+SHORT = Options(rank=8, epochs=6, learning_rate=2e-3, batch_size=8, checkpoints=3)
+LONG = dataclasses.replace(SHORT, epochs=24)
 
 
 @dataclasses.dataclass(frozen=True)
 class Size:
-    """How much is retrained: entries of four sentences each, random halves, trainings of each half."""
+    """How much is retrained: entries of four sentences each, and random halves."""
 
     entries: int
     subsets: int
-    repeats: int
 
 
-FULL = Size(entries=48, subsets=64, repeats=2)
+FULL = Size(entries=48, subsets=64)
 # Halves that are trained at once, which is faster than one after the other.
 TOGETHER = 8
-QUICK = Size(entries=6, subsets=6, repeats=1)
+QUICK = Size(entries=6, subsets=6)
 
 
 def rows(text: str, count: int, seed: int) -> tuple[list[Row], list[Row]]:
@@ -65,19 +65,24 @@ def rows(text: str, count: int, seed: int) -> tuple[list[Row], list[Row]]:
     return train, queries
 
 
-def measure(bench: Bench, seed: int) -> Result:
-    """LDS of each method with an interval that counts both queries and halves as drawn by chance."""
+def measure(bench: Bench, trained: Options, repeats: int, seed: int) -> Result:
+    """LDS of each method with an interval that counts both queries and halves as drawn by chance.
+
+    Each half is trained on `repeats` times, with other seeds, and so are all rows; losses and
+    attributions are means over them.
+    """
     size = QUICK if bench.quick else FULL
+    repeats = 1 if bench.quick else repeats
     train_rows, query_rows = rows(bench.text("jargon"), size.entries, seed)
     members = _members(len(train_rows), size.subsets, seed)
-    retrained = _retrain(bench, train_rows, query_rows, members, size.repeats)
+    retrained = _retrain(bench, train_rows, query_rows, trained, members, repeats)
 
     scores: dict[str, Floats] = {}
-    for repeat in range(size.repeats):
-        options = dataclasses.replace(OPTIONS, seed=1 + repeat)
+    for repeat in range(repeats):
+        options = dataclasses.replace(trained, seed=1 + repeat)
         found = influence_scores(bench, train_rows, query_rows, options, f"retraining, all rows {repeat}")
         for name, of_model in found.items():
-            scores[name] = scores.get(name, 0) + of_model / size.repeats
+            scores[name] = scores.get(name, 0) + of_model / repeats
     texts = [row.question + " " + row.answer for row in train_rows]
     questions = [row.question + " " + row.answer for row in query_rows]
     scores["words: cosine"] = baselines.cosine(questions, texts)
@@ -94,21 +99,21 @@ def measure(bench: Bench, seed: int) -> Result:
 
     shape = (len(query_rows), size.subsets)
     estimates = statistics.estimate_by(shape, measured, seed, resamples=40 if bench.quick else 500)
-    adapter = bench.adapter(train_rows, dataclasses.replace(OPTIONS, seed=1), "retraining")
+    adapter = bench.adapter(train_rows, dataclasses.replace(trained, seed=1), "retraining")
     result = {
         "seeds": [seed],
         "rows": len(train_rows),
         "queries": len(query_rows),
         "subsets": size.subsets,
-        "repeats": size.repeats,
-        "options": dataclasses.asdict(OPTIONS),
+        "repeats": repeats,
+        "options": dataclasses.asdict(trained),
         "held_out_loss": {
-            "base": bench.base_loss(query_rows, OPTIONS),
-            "tuned": bench.loss(query_rows, adapter, OPTIONS),
+            "base": bench.base_loss(query_rows, trained),
+            "tuned": bench.loss(query_rows, adapter, trained),
         },
         "lds": {name: dataclasses.asdict(of_name) for name, of_name in zip(names, estimates, strict=True)},
     }
-    if size.repeats > 1:
+    if repeats > 1:
         result["ceiling"] = _ceiling(retrained)
     return result
 
@@ -123,9 +128,10 @@ def _members(count: int, subsets: int, seed: int) -> Floats:
 
 
 def _ceiling(retrained: Floats) -> dict[str, float]:
-    """How well trainings of the same halves with other seeds agree: no method can be expected to do more.
+    """How well trainings of the same halves with other seeds agree, and how high an LDS can be for it.
 
-    The correlation of two single trainings, and what follows (Spearman and Brown) for their mean.
+    From the correlation of two trainings follows that of their mean with another such mean (Spearman and
+    Brown). A method that knew the expected losses would correlate with the mean by that one's root.
     """
     pairs = [
         statistics.correlations(retrained[:, left].T, retrained[:, right].T).mean()
@@ -134,10 +140,13 @@ def _ceiling(retrained: Floats) -> dict[str, float]:
     ]
     single = float(numpy.mean(pairs))
     repeats = retrained.shape[1]
-    return {"single": single, "mean": repeats * single / (1 + (repeats - 1) * single)}
+    of_means = repeats * single / (1 + (repeats - 1) * single)
+    return {"agreement": single, "attainable": math.sqrt(max(of_means, 0))}
 
 
-def _retrain(bench: Bench, train_rows: list[Row], query_rows: list[Row], members: Floats, repeats: int) -> Floats:
+def _retrain(
+    bench: Bench, train_rows: list[Row], query_rows: list[Row], trained: Options, members: Floats, repeats: int
+) -> Floats:
     """Losses of the queries, `[subsets, repeats, queries]`."""
     jobs = [
         ([train_rows[index] for index in numpy.flatnonzero(of_subset)], 1 + repeat)
@@ -147,7 +156,7 @@ def _retrain(bench: Bench, train_rows: list[Row], query_rows: list[Row], members
     groups = [jobs[begin : begin + TOGETHER] for begin in range(0, len(jobs), TOGETHER)]
 
     def retrain(group: list[tuple[list[Row], int]]) -> Floats:
-        return _retrained_losses(bench, group, query_rows)
+        return _retrained_losses(bench, group, query_rows, trained)
 
     # One thread per training: torch computes outside Python's lock.
     one_thread = functools.partial(torch.set_num_threads, 1)
@@ -156,9 +165,11 @@ def _retrain(bench: Bench, train_rows: list[Row], query_rows: list[Row], members
     return numpy.concatenate(found).reshape(len(members), repeats, len(query_rows))
 
 
-def _retrained_losses(bench: Bench, group: list[tuple[list[Row], int]], query_rows: list[Row]) -> Floats:
+def _retrained_losses(
+    bench: Bench, group: list[tuple[list[Row], int]], query_rows: list[Row], trained: Options
+) -> Floats:
     """Losses of the queries after training on each of several halves, `[halves, queries]`."""
-    options = dataclasses.replace(OPTIONS, checkpoints=1)
+    options = dataclasses.replace(trained, checkpoints=1)
     sets, seeds = [rows for rows, _ in group], [seed for _, seed in group]
 
     def make() -> Tensors:
