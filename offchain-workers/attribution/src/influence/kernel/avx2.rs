@@ -10,8 +10,8 @@ use std::arch::x86_64::{
 
 /// How many pairs are summed in 32 bits: 16 · 2 · 32767 · 2048 is less than 2^31.
 const BLOCK: usize = 16;
-/// Rows that are multiplied at once.
-const ROWS: usize = 8;
+/// Rows that are multiplied at once: their sums, and their totals, all stay in registers.
+const ROWS: usize = 4;
 
 /// As [`super::add_products`].
 #[target_feature(enable = "avx2")]
