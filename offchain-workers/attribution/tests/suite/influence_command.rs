@@ -64,9 +64,14 @@ fn rows_are_scored_for_each_query_by_command_when_there_is_an_index() {
 #[test]
 fn scores_are_tensors_by_command_when_a_file_is_wanted() {
 	let folder = built();
-	for (what, tensors) in [("--rows", ["contribution", "row", "scores"]), ("--groups", ["contribution", "groups", ""])] {
-		let output =
-			run(&folder, &format!("score --index index --queries queries {what} --output out --timing"));
+	for (what, tensors) in [
+		("--rows", ["contribution", "row", "scores"]),
+		("--groups", ["contribution", "groups", ""]),
+	] {
+		let output = run(
+			&folder,
+			&format!("score --index index --queries queries {what} --output out --timing"),
+		);
 		assert!(output.status.success());
 		assert!(String::from_utf8(output.stderr).unwrap().contains("2 queries scored"));
 		let bytes = fs::read(folder.path("out")).unwrap();
@@ -91,12 +96,15 @@ fn index_is_verified_and_opened_by_command_when_it_is_whole() {
 fn command_says_what_to_do_when_it_cannot() {
 	let folder = built();
 	assert!(failure(&folder, "score --index index --queries missing").contains("missing"));
-	assert!(failure(&folder, "score --index gradients --queries queries").contains("no influence index"));
-	assert!(failure(&folder, "score --index index --queries queries --method tracin").contains("--rates"));
+	assert!(failure(&folder, "score --index gradients --queries queries")
+		.contains("no influence index"));
+	assert!(failure(&folder, "score --index index --queries queries --method tracin")
+		.contains("--rates"));
 	assert!(failure(&folder, "score --index index,index --queries queries").contains("as many"));
 	assert!(failure(&folder, "score --index index --queries queries --rates 1,2").contains("rates"));
 	assert!(failure(&folder, "prove --index index --row 12").contains("the index has 12"));
-	assert!(failure(&folder, "score --index index --queries queries --output no/where").contains("no/where"));
+	assert!(failure(&folder, "score --index index --queries queries --output no/where")
+		.contains("no/where"));
 	assert!(failure(&folder, "build --gradients queries --index other").contains("contribution"));
 	assert!(!folder.path("other").exists());
 }
