@@ -16,6 +16,8 @@ mod gradients;
 mod indexes;
 #[cfg(feature = "influence")]
 mod influence;
+#[cfg(feature = "cli")]
+mod influence_command;
 #[cfg(feature = "influence")]
 mod influence_index;
 mod lies;

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The inner loops for processors with AVX2. What is `unsafe` here is reading and writing at pointers.
+//! The inner loops for processors with AVX2. What is `unsafe` here is that arrays of
+//! numbers are taken for registers, and registers for arrays.
 
 use super::{add_scaled_totals, Pair, GROUP};
-use std::arch::x86_64::{
-	__m256d, __m256i, _mm256_add_epi32, _mm256_add_pd, _mm256_castsi256_si128, _mm256_cvtepi32_pd,
-	_mm256_extracti128_si256, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
-	_mm256_setzero_pd, _mm256_setzero_si256, _mm256_storeu_pd,
+use std::{
+	arch::x86_64::{
+		__m256d, __m256i, _mm256_add_epi32, _mm256_add_pd, _mm256_castsi256_si128,
+		_mm256_cvtepi32_pd, _mm256_extracti128_si256, _mm256_madd_epi16, _mm256_set1_epi32,
+		_mm256_setzero_pd, _mm256_setzero_si256,
+	},
+	mem::transmute,
 };
 
 /// How many pairs are summed in 32 bits: 16 · 2 · 32767 · 2048 is less than 2^31.
 const BLOCK: usize = 16;
-/// Rows that are multiplied at once.
-const ROWS: usize = 8;
+/// Rows that are multiplied at once: their sums, and their totals, all stay in registers.
+const ROWS: usize = 4;
 
 /// As [`super::add_products`].
 #[target_feature(enable = "avx2")]
@@ -87,48 +91,65 @@ fn add_strip<'a, const R: usize>(
 #[target_feature(enable = "avx2")]
 #[inline]
 fn totals<const R: usize>(rows: [&[[u8; 2]]; R], pairs: &[Pair]) -> [[f64; 2 * GROUP]; R] {
-	let width = rows.iter().map(|row| row.len()).min().unwrap_or_default();
-	let whole = pairs.len().min(width / 2);
+	let (whole, last) = (rows.map(|row| row.as_chunks().0), rows.map(|row| row.as_chunks::<2>().1));
+	let blocks_of_rows = whole.map(|row| row.as_chunks::<BLOCK>());
+	let length = whole.iter().map(|row| row.len()).min().unwrap_or_default().min(pairs.len());
+	let (blocks, rest) = pairs.get(..length).unwrap_or_default().as_chunks::<BLOCK>();
 	let mut totals = [[_mm256_setzero_pd(); 2]; R];
-	let mut at = 0;
-	while at < whole {
-		let end = whole.min(at + BLOCK);
-		let mut sums = [_mm256_setzero_si256(); R];
-		while at < end {
-			// SAFETY: `at` is less than the number of pairs, each of 32 bytes.
-			let queries = unsafe { _mm256_loadu_si256(pairs.as_ptr().add(at).cast()) };
-			for (sum, row) in sums.iter_mut().zip(&rows) {
-				// SAFETY: `2 at + 1` is less than the shortest row's length, in elements of two bytes.
-				let pair = unsafe { row.as_ptr().add(2 * at).cast::<i32>().read_unaligned() };
-				let products = _mm256_madd_epi16(_mm256_set1_epi32(pair), queries);
-				*sum = _mm256_add_epi32(*sum, products);
+	for (number, block) in blocks.iter().enumerate() {
+		let mut of_rows = [&[[[0; 2]; 2]; BLOCK]; R];
+		for (of_row, (blocks, _)) in of_rows.iter_mut().zip(&blocks_of_rows) {
+			if let Some(block) = blocks.get(number) {
+				*of_row = block;
 			}
-			at += 1;
 		}
-		for (totals, sum) in totals.iter_mut().zip(&sums) {
-			add_converted(totals, *sum);
+		add_block(&mut totals, of_rows.map(|block| block.as_slice()), block);
+	}
+	add_block(&mut totals, blocks_of_rows.map(|(_, rest)| rest), rest);
+	for ((totals, last), row) in totals.iter_mut().zip(last).zip(rows) {
+		if let ([[a, b]], Some(pair)) = (last, pairs.get(row.len() / 2)) {
+			add_converted(totals, products([*a, *b, 0, 0], pair));
 		}
 	}
-	if let (true, Some(pair)) = (width % 2 == 1, pairs.get(whole)) {
-		// SAFETY: a pair has 32 bytes.
-		let queries = unsafe { _mm256_loadu_si256(pair.as_ptr().cast()) };
-		for (totals, row) in totals.iter_mut().zip(&rows) {
-			let last = row.get(2 * whole).map_or(0, |last| i16::from_le_bytes(*last));
-			// With the pair's other element goes zero.
-			let products =
-				_mm256_madd_epi16(_mm256_set1_epi32(i32::from(last.cast_unsigned())), queries);
-			add_converted(totals, products);
-		}
-	}
-	totals.map(|totals| {
+	totals.map(|[low, high]| {
+		// SAFETY: four doubles each, any bits of which are doubles.
+		let halves = unsafe { [low, high].map(|half| transmute::<__m256d, [f64; 4]>(half)) };
 		let mut lanes = [0.0; 2 * GROUP];
-		let (halves, _) = lanes.as_chunks_mut::<4>();
-		for (half, total) in halves.iter_mut().zip(totals) {
-			// SAFETY: the half has the register's 32 bytes.
-			unsafe { _mm256_storeu_pd(half.as_mut_ptr(), total) };
+		for (lane, total) in lanes.iter_mut().zip(halves.as_flattened()) {
+			*lane = *total;
 		}
 		lanes
 	})
+}
+
+/// Adds the products of at most a block.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn add_block<const R: usize>(
+	totals: &mut [[__m256d; 2]; R],
+	rows: [&[[[u8; 2]; 2]]; R],
+	pairs: &[Pair],
+) {
+	let mut sums = [_mm256_setzero_si256(); R];
+	for (at, pair) in pairs.iter().enumerate() {
+		for (sum, row) in sums.iter_mut().zip(&rows) {
+			if let Some([[a, b], [c, d]]) = row.get(at) {
+				*sum = _mm256_add_epi32(*sum, products([*a, *b, *c, *d], pair));
+			}
+		}
+	}
+	for (totals, sum) in totals.iter_mut().zip(&sums) {
+		add_converted(totals, *sum);
+	}
+}
+
+/// The products of two elements of a row with those of the queries.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn products(elements: [u8; 4], pair: &Pair) -> __m256i {
+	// SAFETY: 32 bytes each, any bits of which are integers.
+	let queries = unsafe { transmute::<Pair, __m256i>(*pair) };
+	_mm256_madd_epi16(_mm256_set1_epi32(i32::from_le_bytes(elements)), queries)
 }
 
 /// Adds eight integers to as many doubles.
