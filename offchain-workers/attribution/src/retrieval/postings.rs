@@ -19,6 +19,7 @@ use std::{
 	path::{Path, PathBuf},
 };
 use tantivy::{
+	fastfield::Column,
 	index::{InvertedIndexReader, SegmentMeta},
 	merge_policy::NoMergePolicy,
 	postings::SegmentPostings,
@@ -137,7 +138,8 @@ impl PostingsWriter {
 		let mut segments = Vec::new();
 		for segment in self.index.searchable_segments()? {
 			let reader = SegmentReader::open(&segment)?;
-			let first = reader.doc_ids_alive().next().map(|document| place(&reader, document));
+			let places = Places::of(&reader)?;
+			let first = reader.doc_ids_alive().next().map(|document| places.get(document));
 			let old = segment.id().uuid_string() == SEGMENT_FILES;
 			segments.push((!old, first.transpose()?, segment.meta().clone()));
 		}
@@ -213,22 +215,33 @@ fn check(directory: &Path, passages: &[Passage], taken_over: usize) -> Result<()
 	if wide(documents) != passages.len() || !new.is_sorted() {
 		return Err(BuildError::Order);
 	}
+	let Some(places) = readers.first().map(Places::of).transpose()? else { return Ok(()) };
 	for (document, passage) in (0..documents).zip(old.iter().chain(new)) {
-		let reader = readers.first().ok_or(BuildError::Order)?;
-		if place(reader, document)? != (passage.contribution.0, u64::from(passage.start)) {
+		if places.get(document)? != (passage.contribution.0, u64::from(passage.start)) {
 			return Err(BuildError::Order);
 		}
 	}
 	Ok(())
 }
 
-/// The contribution of a document, and where it starts in it.
-fn place(reader: &SegmentReader, document: u32) -> tantivy::Result<(u64, u64)> {
-	let value = |field| {
-		let first = reader.fast_fields().u64(field)?.first(document);
-		first.ok_or_else(|| TantivyError::SystemError(format!("no {field} in {document}")))
-	};
-	Ok((value("contribution")?, value("start")?))
+/// Where the documents of a segment are in the contributions.
+struct Places {
+	contribution: Column<u64>,
+	start: Column<u64>,
+}
+
+impl Places {
+	fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
+		let fields = reader.fast_fields();
+		Ok(Self { contribution: fields.u64("contribution")?, start: fields.u64("start")? })
+	}
+
+	/// The contribution of a document, and where it starts in it.
+	fn get(&self, document: u32) -> tantivy::Result<(u64, u64)> {
+		let missing = || TantivyError::SystemError(format!("document {document} has no place"));
+		let place = self.contribution.first(document).zip(self.start.first(document));
+		place.ok_or_else(missing)
+	}
 }
 
 /// The posting lists of an index.

@@ -12,8 +12,12 @@ use tempfile::TempDir;
 pub struct Place(TempDir);
 
 impl Place {
+	/// In memory, where there is such a directory: building waits for the disk more than for anything else.
 	pub fn new() -> Self {
-		Self(tempfile::tempdir().unwrap())
+		let memory = Path::new("/dev/shm");
+		let place =
+			if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+		Self(place.unwrap())
 	}
 
 	pub fn path(&self) -> &Path {
