@@ -6,6 +6,7 @@ use crate::support::{contributions, corpus, small_contributions, Contributions};
 use openledger_attribution::{
 	corpus::{ContentError, CorpusError, MissingContribution, TextSource},
 	retrieval::{build, BuildError, Digest, Index, Options, Progress},
+	spans,
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
@@ -105,6 +106,18 @@ fn build_names_the_snapshot_by_contributions_and_their_roots() {
 	};
 	let tree = Tree::new(Domain::Snapshot, of.iter().map(leaf)).unwrap();
 	assert_eq!(manifest.snapshot, Digest::from(tree.root().0));
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(8))]
+
+	#[test]
+	fn snapshot_has_one_digest_when_spans_and_retrieval_index_it(of in small_contributions()) {
+		let spans = spans::Index::build(&corpus(&of)).unwrap();
+		let manifest = make(&of, &Place::new().at("index"), &words(4));
+		prop_assert_eq!(manifest.snapshot, Digest::from(spans.digest().0));
+		prop_assert_eq!(manifest.snapshot.to_string(), spans.digest().to_string());
+	}
 }
 
 #[test]
