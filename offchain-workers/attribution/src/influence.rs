@@ -60,6 +60,10 @@
 //!
 //! # The index file
 //!
+//! It is written beside its place, as `.<name>.unfinished`, and renamed when it is on the disk. What a killed
+//! build leaves is written over by the next one; meanwhile `.<name>.lock` keeps others from building the
+//! same index.
+//!
 //! Little-endian. Sections begin at multiples of 64 bytes, filled up with zeros.
 //!
 //! | section | bytes |
@@ -82,6 +86,7 @@ mod error;
 mod format;
 mod index;
 mod kernel;
+mod lock;
 mod merkle;
 mod number;
 mod projection;

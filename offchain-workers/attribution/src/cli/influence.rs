@@ -82,6 +82,9 @@ struct Score {
 	/// Also say how long it took to prepare, and to score; on stderr.
 	#[arg(long)]
 	timing: bool,
+	/// Score so many times, for the timing: it then tells the median, and the first, which is cold.
+	#[arg(long, default_value_t = 1, requires = "timing", value_parser = clap::value_parser!(u32).range(1..))]
+	repeat: u32,
 }
 
 #[derive(clap::Args, Debug)]
@@ -206,11 +209,21 @@ fn score(args: &Score, output: &Output) -> Result<(), Failure> {
 	let start = Instant::now();
 	let scorer = Scorer::new(checkpoints, method)?;
 	let prepared = start.elapsed();
-	let start = Instant::now();
-	let scores = scorer.score(&queries)?;
+	let score = || {
+		let start = Instant::now();
+		scorer.score(&queries).map(|scores| (scores, start.elapsed()))
+	};
+	let (scores, cold) = score()?;
+	let mut runs = vec![cold];
+	let bar = output.bar(args.repeat.into(), "scoring");
+	for run in 1..args.repeat {
+		bar.set_position(run.into());
+		runs.push(score()?.1);
+	}
+	bar.finish_and_clear();
 	if args.timing {
 		let queries = queries.first().map_or(0, Queries::len);
-		Timing::new(prepared, start.elapsed(), queries).tell(output)?;
+		Timing::new(prepared, &runs, queries).tell(output)?;
 	}
 	match (&args.output, args.groups) {
 		(Some(path), true) => results::write_groups(path, &scores),

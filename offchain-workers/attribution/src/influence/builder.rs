@@ -3,9 +3,10 @@
 
 use super::{
 	block::{Block, Tensor},
-	draft::{self, LayerDraft},
+	draft::{self, LayerDraft, UNFINISHED},
 	error::InfluenceError,
 	index::{Index, Layer, Settings},
+	lock::Lock,
 	number::wide,
 	projection::Projection,
 	quantised::{quantise, QuantisedRow},
@@ -47,10 +48,15 @@ pub struct Progress {
 ///
 /// Each block becomes a part, an index of its own, in the folder `<index>.parts`. A part is named by
 /// the bytes of its block and the settings: after a crash, or with further blocks later, only new
-/// blocks are projected. In memory there are 24 bytes per row, and some chunks of rows.
+/// blocks are projected. In memory there are some chunks of rows, and for each row about 80 bytes: 48 for
+/// its key and place, and 12 for its scale and norm in one layer or, when all layers are written, 32 for
+/// its hash.
+///
+/// From the first block on the builder has the index for itself.
 pub struct Builder<'a> {
 	path: PathBuf,
 	settings: Settings,
+	lock: Option<Lock>,
 	parts: Vec<Index>,
 	progress: Box<dyn FnMut(Progress) + 'a>,
 }
@@ -58,7 +64,13 @@ pub struct Builder<'a> {
 impl<'a> Builder<'a> {
 	/// A builder of the index at `path`.
 	pub fn new(path: impl Into<PathBuf>, settings: Settings) -> Self {
-		Self { path: path.into(), settings, parts: Vec::new(), progress: Box::new(drop) }
+		Self {
+			path: path.into(),
+			settings,
+			lock: None,
+			parts: Vec::new(),
+			progress: Box::new(drop),
+		}
 	}
 
 	/// Has `progress` called after each chunk of rows.
@@ -70,11 +82,14 @@ impl<'a> Builder<'a> {
 	/// Adds the gradient block in the file at `path`.
 	///
 	/// # Errors
-	/// [`InfluenceError::Io`]; [`InfluenceError::File`] with what [`add`](Self::add) returns.
+	/// [`InfluenceError::Busy`], [`InfluenceError::Io`]; [`InfluenceError::File`] with what else
+	/// [`add`](Self::add) returns.
 	pub fn add_file(&mut self, path: &Path) -> Result<(), InfluenceError> {
 		let bytes = Mapped::open(path).map_err(InfluenceError::io(path))?;
 		self.add(&bytes).map_err(|error| match error {
-			error @ (InfluenceError::Io { .. } | InfluenceError::File { .. }) => error,
+			error @ (InfluenceError::Io { .. }
+			| InfluenceError::File { .. }
+			| InfluenceError::Busy(_)) => error,
 			error => error.in_file(path),
 		})
 	}
@@ -83,7 +98,7 @@ impl<'a> Builder<'a> {
 	///
 	/// # Errors
 	/// Whatever is wrong with the block; `OtherLayers` or `Duplicate` where it contradicts the blocks
-	/// before, or repeats itself; [`InfluenceError::Io`].
+	/// before, or repeats itself; [`InfluenceError::Busy`], [`InfluenceError::Io`].
 	pub fn add(&mut self, bytes: &[u8]) -> Result<(), InfluenceError> {
 		let block = Block::parse(bytes)?;
 		let layers = block.layers().iter().map(|of| layer(of, self.settings)).collect::<Vec<_>>();
@@ -94,6 +109,11 @@ impl<'a> Builder<'a> {
 		order.sort_unstable();
 		let (keys, order): (Vec<_>, Vec<_>) = order.into_iter().unzip();
 		let header = draft::header(self.settings, layers, &keys)?;
+		if self.lock.is_none() {
+			let folder = draft::folder(&self.path);
+			fs::create_dir_all(folder).map_err(InfluenceError::io(folder))?;
+			self.lock = Some(Lock::take(&self.path)?);
+		}
 		let path = self.part(bytes)?;
 		let part = match Index::open(&path) {
 			// Whatever is not the part of this block is made again.
@@ -150,13 +170,14 @@ impl<'a> Builder<'a> {
 /// and no row twice. It has the same bytes as if it were built from their blocks.
 ///
 /// # Errors
-/// [`InfluenceError::NoRows`] without an index, `OtherSettings`, `OtherLayers`, `Duplicate`,
+/// [`InfluenceError::NoRows`] without an index, `OtherSettings`, `OtherLayers`, `Duplicate`, `Busy`,
 /// [`InfluenceError::Io`].
 pub fn merge(
 	indexes: &[Index],
 	path: &Path,
 	mut progress: impl FnMut(Progress),
 ) -> Result<Index, InfluenceError> {
+	let _lock = Lock::take(path)?;
 	merge_with(indexes, path, &mut progress)
 }
 
@@ -249,11 +270,12 @@ pub(super) fn same_layers(expected: &[Layer], found: &[Layer]) -> Result<(), Inf
 	}
 }
 
-/// Removes the parts, and the folder when nothing else is in it.
+/// Removes the parts, whole ones and those that a killed build left, and the folder when nothing else is in
+/// it.
 fn remove(folder: &Path) -> io::Result<()> {
 	for entry in fs::read_dir(folder)? {
 		let path = entry?.path();
-		if path.extension().is_some_and(|extension| extension == PART) {
+		if path.extension().is_some_and(|extension| extension == PART || extension == UNFINISHED) {
 			fs::remove_file(path)?;
 		}
 	}

@@ -5,16 +5,20 @@ use super::{
 	error::InfluenceError,
 	format::{self, Footer, Header, ALIGNMENT},
 	index::{Index, Key},
+	kernel::MAX_WIDTH,
 	merkle,
 	number::wide,
 };
 use std::{
 	fs::File,
 	io::{BufWriter, Write},
-	path::Path,
+	path::{Path, PathBuf},
 };
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 use xxhash_rust::xxh3::Xxh3;
+
+/// The extension of files that are being written.
+pub(super) const UNFINISHED: &str = "unfinished";
 
 /// The rows of one layer on their way to the file.
 pub(super) struct LayerDraft<'a> {
@@ -40,7 +44,8 @@ impl LayerDraft<'_> {
 }
 
 /// Writes the index of `header` and `keys`, ascending, to `path`. `fill` is called for each layer, and
-/// has to push its rows in the order of the keys.
+/// has to push its rows in the order of the keys. Whoever calls has the lock under which `path` is written:
+/// what is unfinished beside it is a dead build's, and is written over.
 ///
 /// # Errors
 /// [`InfluenceError::Io`], and what `fill` returns; then there is nothing new at `path`.
@@ -59,8 +64,12 @@ pub(super) fn write(
 	let mut mean_squares = Vec::with_capacity(header.layers.len());
 	for (number, layer) in header.layers.iter().enumerate() {
 		draft.align()?;
-		let mut rows =
-			LayerDraft { file: &mut draft, scales: Vec::new(), norms: Vec::new(), sum: 0.0 };
+		let mut rows = LayerDraft {
+			file: &mut draft,
+			scales: Vec::with_capacity(4 * keys.len()),
+			norms: Vec::with_capacity(8 * keys.len()),
+			sum: 0.0,
+		};
 		fill(number, &mut rows)?;
 		let LayerDraft { scales, norms, sum, .. } = rows;
 		draft.align()?;
@@ -74,7 +83,7 @@ pub(super) fn write(
 }
 
 struct Draft {
-	path: std::path::PathBuf,
+	path: PathBuf,
 	file: BufWriter<File>,
 	temporary: TempPath,
 	checksum: Xxh3,
@@ -83,9 +92,10 @@ struct Draft {
 
 impl Draft {
 	fn create(path: &Path) -> Result<Self, InfluenceError> {
-		let folder = folder(path);
-		let (file, temporary) =
-			NamedTempFile::new_in(folder).map_err(InfluenceError::io(folder))?.into_parts();
+		let unfinished = beside(path, UNFINISHED);
+		let file = File::create(&unfinished).map_err(InfluenceError::io(&unfinished))?;
+		let temporary =
+			TempPath::try_from_path(&unfinished).map_err(InfluenceError::io(&unfinished))?;
 		Ok(Self {
 			path: path.to_owned(),
 			file: BufWriter::with_capacity(1 << 20, file),
@@ -146,8 +156,14 @@ impl Draft {
 	}
 }
 
+/// The hidden file beside `path` that is named after it, with another extension at the end.
+pub(super) fn beside(path: &Path, extension: &str) -> PathBuf {
+	let name = path.file_name().unwrap_or_default().to_string_lossy();
+	folder(path).join(format!(".{name}.{extension}"))
+}
+
 /// The folder that has `path`.
-fn folder(path: &Path) -> &Path {
+pub(super) fn folder(path: &Path) -> &Path {
 	match path.parent() {
 		Some(folder) if !folder.as_os_str().is_empty() => folder,
 		_ => Path::new("."),
@@ -161,7 +177,7 @@ pub(super) fn header(
 	keys: &[Key],
 ) -> Result<Header, InfluenceError> {
 	let rows = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-	if rows > super::index::MAX_ROWS {
+	if rows > super::index::MAX_ROWS || layers.iter().any(|layer| layer.kept > MAX_WIDTH) {
 		return Err(InfluenceError::TooLarge);
 	}
 	if let Some([key, _]) = keys.windows(2).find(|pair| pair.first() == pair.get(1)) {
@@ -170,4 +186,20 @@ pub(super) fn header(
 	let contributions = format::contributions(keys.iter().copied());
 	debug_assert!(wide(contributions) <= keys.len());
 	Ok(Header { settings, rows, contributions, layers })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::influence::{Layer, Settings};
+
+	#[test]
+	fn header_is_refused_when_more_is_kept_than_the_kernel_takes() {
+		let of = |kept| {
+			let layers = vec![Layer { name: "wide".to_owned(), width: 1 << 31, kept }];
+			header(Settings { dimensions: kept, ..Settings::default() }, layers, &[])
+		};
+		assert!(of(MAX_WIDTH).is_ok());
+		assert!(matches!(of(MAX_WIDTH + 1), Err(InfluenceError::TooLarge)));
+	}
 }

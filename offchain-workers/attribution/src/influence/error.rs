@@ -56,8 +56,11 @@ pub enum InfluenceError {
 	/// There is no row.
 	#[error("there are no rows")]
 	NoRows,
-	/// More than 2^32 - 2 rows, or a layer that is wider than 2^31.
-	#[error("too large: at most 2^32 - 2 rows, and 2^31 elements of a row and layer")]
+	/// More than 2^32 - 2 rows, a layer that is wider than 2^31, or one of which more than 2^26 dimensions
+	/// would be kept.
+	#[error(
+		"too large: at most 2^32 - 2 rows, 2^31 elements of a row and layer, and 2^26 kept of them"
+	)]
 	TooLarge,
 	/// The layers, or their widths, are not those of what was given before.
 	#[error("other layers than expected: {0}")]
@@ -110,6 +113,13 @@ pub enum InfluenceError {
 	/// There is no checkpoint to score with.
 	#[error("there is no checkpoint")]
 	NoCheckpoint,
+	/// Another process, or thread, builds the index.
+	#[error("{} is being built by another process: wait until it is done", .0.display())]
+	Busy(PathBuf),
+	/// A query's scores, or the sum of their absolute values, are too large for a float: a checkpoint's weight
+	/// or a query's gradient is huge.
+	#[error("the scores of query {0} are too large: smaller weights or gradients help")]
+	Overflow(usize),
 	/// A checkpoint's weight is not finite.
 	#[error("a checkpoint's weight is not finite")]
 	Weight,

@@ -4,6 +4,7 @@
 use super::{
 	error::InfluenceError,
 	index::{divisor, Key, Layer, Settings, MAX_ROWS},
+	kernel::MAX_WIDTH,
 	number::{count, wide},
 };
 use codec::{Decode, DecodeAll, Encode};
@@ -103,6 +104,9 @@ impl Header {
 		};
 		if self.layers.iter().any(|layer| layer.kept == 0 || layer.kept != kept(layer)) {
 			return Err("its layers have other dimensions than its settings");
+		}
+		if self.layers.iter().any(|layer| layer.kept > MAX_WIDTH) {
+			return Err("it keeps more than 2^26 dimensions of a layer");
 		}
 		Ok(())
 	}

@@ -134,7 +134,8 @@ impl Index {
 		self.check().map_err(|what| InfluenceError::Inconsistent(what).in_file(&self.path))
 	}
 
-	/// Shows that row `row` is in the tree with this [`root`](Self::root).
+	/// Shows that row `row` is in the tree with this [`root`](Self::root). The tree is not kept: each proof
+	/// reads the whole index, and takes 32 bytes of memory for each row.
 	///
 	/// # Errors
 	/// [`InfluenceError::NoSuchRow`].

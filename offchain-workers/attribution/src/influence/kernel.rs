@@ -18,6 +18,10 @@ pub(super) type Pair = [[i16; 2]; 2 * GROUP];
 /// The value of an element is `RADIX · high + low`; both parts are from -2048 to 2048.
 pub(super) const RADIX: i32 = 4096;
 
+/// The most elements of a row: 2^26 · 32767 · 2048 is less than 2^52, so that totals are exact as doubles,
+/// which is what the form for AVX2 sums, and equal to those in 64-bit integers.
+pub(super) const MAX_WIDTH: u32 = 1 << 26;
+
 /// Rows, and columns, of a tile of [`add_outer`].
 pub(super) const TILE: (usize, usize) = (4, 8);
 
@@ -67,8 +71,8 @@ fn portable_add_products<'a>(
 	}
 }
 
-/// Joins the two parts of each total, and adds it scaled. Totals are integers, exact below 2^53: up to
-/// 2^27 elements.
+/// Joins the two parts of each total, and adds it scaled. Totals are integers, and exact:
+/// see [`MAX_WIDTH`].
 #[inline(always)]
 fn add_scaled_totals(
 	totals: &[f64; 2 * GROUP],

@@ -10,7 +10,11 @@ use codec::Encode;
 use openledger_primitives::merkle::{verify, Domain, Tree};
 use serde::Serialize;
 
-/// The kind of leaf is told by the tag that each begins with.
+/// That of committed bytes, and still no leaf of an index is one of theirs: those begin with the length of the
+/// bytes (u32, little-endian), at most [`MAX_CONTENT_LEN`]; these with the tag, and its first four letters,
+/// `open`, are 1.8 · 10^9 as a length.
+///
+/// [`MAX_CONTENT_LEN`]: openledger_primitives::commitment::MAX_CONTENT_LEN
 const DOMAIN: Domain = Domain::Content;
 const TAG: &[u8; 27] = b"openledger/gradient-rows/v1";
 
@@ -107,4 +111,16 @@ fn bytes<S: serde::Serializer>(data: &[u8], to: S) -> Result<S::Ok, S::Error> {
 
 fn hashes<S: serde::Serializer>(path: &[[u8; 32]], to: S) -> Result<S::Ok, S::Error> {
 	to.collect_seq(path.iter().map(hex::encode))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::TAG;
+	use openledger_primitives::commitment::MAX_CONTENT_LEN;
+
+	#[test]
+	fn leaf_is_no_leaf_of_content_when_it_begins_with_the_tag() {
+		let length = TAG.first_chunk().copied().map(u32::from_le_bytes);
+		assert!(length.is_some_and(|length| length > MAX_CONTENT_LEN));
+	}
 }

@@ -128,7 +128,8 @@ impl<'a> Scorer<'a> {
 	///
 	/// # Errors
 	/// [`InfluenceError::OtherQueries`], or [`InfluenceError::NotFinite`] where a query's gradient is so
-	/// large that its product with the inverse curvature is not finite.
+	/// large that its product with the inverse curvature is not finite; [`InfluenceError::Overflow`] where
+	/// only its scores are not.
 	pub fn score(&self, queries: &[Queries]) -> Result<Scores, InfluenceError> {
 		let count = queries.first().map_or(0, Queries::len);
 		let same = |(queries, prepared): (&Queries, &Prepared<'_>)| {
@@ -147,7 +148,13 @@ impl<'a> Scorer<'a> {
 				prepared.add(self.method, queries, batch * QUERIES, norms, scores)?;
 			}
 		}
-		Ok(Scores::new(self.keys.clone(), scores))
+		// What is not finite, in one score or only in their sum, would be nobody's part.
+		let total = |scores: &[f64]| scores.iter().map(|score| score.abs()).sum::<f64>();
+		let mut of_queries = scores.chunks_exact(self.keys.len().max(1));
+		match of_queries.position(|scores| !total(scores).is_finite()) {
+			Some(query) => Err(InfluenceError::Overflow(query)),
+			None => Ok(Scores::new(self.keys.clone(), scores)),
+		}
 	}
 }
 

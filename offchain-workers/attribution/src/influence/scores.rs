@@ -49,7 +49,8 @@ impl Scores {
 		self.values.chunks_exact(self.keys.len().max(1))
 	}
 
-	/// For each query the contributions that helped, ascending.
+	/// For each query the contributions that helped, ascending. One whose part is less than half a unit, 2^-33,
+	/// is rounded to nothing and left out.
 	///
 	/// Only positive influence earns, and what is cut off is the sum over a contribution's rows, not
 	/// each row: to first order that sum is what the loss would change by without the contribution. Were

@@ -421,3 +421,23 @@ fn query_is_refused_when_its_product_overflows() {
 	let error = Scorer::new([&index], method).unwrap().score(&[queries]).err();
 	assert!(matches!(error, Some(InfluenceError::NotFinite { .. })), "{error:?}");
 }
+
+#[test]
+fn query_is_refused_when_weights_make_its_scores_overflow() {
+	let rows = vec![vec![vec![4.0f32, 1.0], vec![4.0, -1.0]]];
+	let (_folder, index) = index(&rows, Settings::default());
+	let queries = || {
+		let layers = vec![vec![vec![0.0f32, 0.0], vec![1.0, 0.5]]];
+		Queries::parse(&block(&layers, &[]), &index).unwrap()
+	};
+	let score = |weights: &[f64]| {
+		let of = |weight: &f64| Checkpoint { index: &index, weight: *weight };
+		let scorer = Scorer::new(weights.iter().map(of), Method::GradDot).unwrap();
+		scorer.score(&weights.iter().map(|_| queries()).collect::<Vec<_>>()).map(drop)
+	};
+	// Infinite, no number at all, and finite ones whose sum is infinite.
+	for weights in [&[1e308][..], &[1e308, -1e308], &[3e307]] {
+		assert!(matches!(score(weights), Err(InfluenceError::Overflow(1))), "{weights:?}");
+	}
+	score(&[1e307]).unwrap();
+}

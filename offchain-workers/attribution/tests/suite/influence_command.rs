@@ -84,6 +84,33 @@ fn scores_are_tensors_by_command_when_a_file_is_wanted() {
 }
 
 #[test]
+fn files_are_readable_by_others_when_the_umask_lets_them() {
+	use std::os::unix::fs::PermissionsExt;
+	let folder = built();
+	assert!(run(&folder, "score --index index --queries queries --output out").status.success());
+	fs::write(folder.path("plain"), "").unwrap();
+	let mode = |name| fs::metadata(folder.path(name)).unwrap().permissions().mode();
+	assert_eq!((mode("index"), mode("out")), (mode("plain"), mode("plain")));
+}
+
+#[test]
+fn timing_tells_the_median_and_the_first_run_when_scoring_is_repeated() {
+	let folder = built();
+	let score = "score --index index --queries queries --timing --json";
+	for (repeat, times) in [("", 1), (" --repeat 4", 4)] {
+		let output = run(&folder, &format!("{score}{repeat}"));
+		let timing: Value = serde_json::from_slice(&output.stderr).unwrap();
+		let (warm, cold) = (timing["score"].as_f64().unwrap(), timing["score_cold"].as_f64());
+		assert!(warm > 0.0 && (times > 1 || Some(warm) == cold), "{timing}");
+		// However often, the scores are told once.
+		assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 2);
+	}
+	let refused = |arguments| run(&folder, arguments).status.code();
+	assert_eq!(refused("score --index index --queries queries --repeat 2"), Some(2));
+	assert_eq!(refused("score --index index --queries queries --timing --repeat 0"), Some(2));
+}
+
+#[test]
 fn index_is_verified_and_opened_by_command_when_it_is_whole() {
 	let folder = built();
 	let root = json(&folder, "verify --index index")[0]["root"].clone();

@@ -157,6 +157,39 @@ fn parts_are_used_again_when_a_build_was_broken_off() {
 }
 
 #[test]
+fn leftovers_are_written_over_and_removed_when_a_build_was_killed() {
+	let folder = Folder::new();
+	fs::create_dir(folder.path("index.parts")).unwrap();
+	let left = [".index.lock", ".index.unfinished", "index.parts/.0123.part.unfinished"];
+	left.iter().for_each(|name| fs::write(folder.path(name), [7; 9999]).unwrap());
+	let index = folder.build("index", &[block(&gradients(5), &keys(5))], Settings::default());
+	index.verify().unwrap();
+	assert_eq!(folder.list(), ["index"]);
+}
+
+#[test]
+fn second_builder_is_refused_when_the_first_is_not_done() {
+	let folder = Folder::new();
+	let bytes = block(&gradients(4), &keys(4));
+	let builder = || Builder::new(folder.path("index"), Settings::default());
+	let mut first = builder();
+	first.add(&bytes).unwrap();
+	let busy = |error| matches!(error, InfluenceError::Busy(path) if path == folder.path("index"));
+	assert!(busy(builder().add(&bytes).unwrap_err()));
+	fs::write(folder.path("block"), &bytes).unwrap();
+	assert!(busy(builder().add_file(&folder.path("block")).unwrap_err()));
+	let (_other, whole) = index(&gradients(4), Settings::default());
+	assert!(busy(merge(&[whole], &folder.path("index"), drop).unwrap_err()));
+	// Another index in the same folder is another matter.
+	folder.build("index-2", std::slice::from_ref(&bytes), Settings::default());
+	drop(first);
+	let mut next = builder();
+	next.add(&bytes).unwrap();
+	next.finish().unwrap();
+	assert_eq!(folder.list(), ["block", "index", "index-2"]);
+}
+
+#[test]
 fn other_files_stay_when_parts_are_removed() {
 	let folder = Folder::new();
 	let mut builder = Builder::new(folder.path("index"), Settings::default());

@@ -27,9 +27,9 @@ mod naive;
 #[cfg(feature = "influence")]
 mod projection;
 mod proofs;
-mod segments;
 #[cfg(feature = "retrieval")]
 mod retrieval;
+mod segments;
 mod spans;
 mod support;
 mod twin;

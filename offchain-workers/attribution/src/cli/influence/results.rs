@@ -8,8 +8,10 @@ use crate::{
 use openledger_primitives::ids::ContributionId;
 use safetensors::{tensor::TensorView, Dtype};
 use serde::Serialize;
-use std::{collections::BTreeMap, io::Write, path::Path, time::Duration};
-use tempfile::NamedTempFile;
+use std::{
+	collections::BTreeMap, fs::Permissions, io::Write, os::unix::fs::PermissionsExt, path::Path,
+	time::Duration,
+};
 
 /// How many rows of a query people are shown.
 const SHOWN: usize = 10;
@@ -73,13 +75,22 @@ impl<'a> Summary<'a> {
 #[derive(Serialize)]
 pub(super) struct Timing {
 	prepare: f64,
+	/// The median of all runs.
 	score: f64,
+	/// The first run, which reads the index from the disk and starts the threads.
+	score_cold: f64,
 	queries: usize,
 }
 
 impl Timing {
-	pub(super) fn new(prepare: Duration, score: Duration, queries: usize) -> Self {
-		Self { prepare: prepare.as_secs_f64(), score: score.as_secs_f64(), queries }
+	/// Of runs in the order in which they were made.
+	pub(super) fn new(prepare: Duration, runs: &[Duration], queries: usize) -> Self {
+		Self {
+			prepare: prepare.as_secs_f64(),
+			score: median(runs).as_secs_f64(),
+			score_cold: runs.first().copied().unwrap_or_default().as_secs_f64(),
+			queries,
+		}
 	}
 
 	/// On stderr, where results are not.
@@ -87,11 +98,21 @@ impl Timing {
 		if output.is_json() {
 			eprintln!("{}", serde_json::to_string(self)?);
 		} else {
-			let Self { prepare, score, queries } = self;
-			eprintln!("prepared in {prepare:.6} s, {queries} queries scored in {score:.6} s");
+			let Self { prepare, score, score_cold, queries } = self;
+			eprintln!(
+				"prepared in {prepare:.6} s, {queries} queries scored in {score:.6} s (at first {score_cold:.6} s)"
+			);
 		}
 		Ok(())
 	}
+}
+
+/// The mean of the two in the middle where they are even in number.
+fn median(runs: &[Duration]) -> Duration {
+	let mut runs = runs.to_vec();
+	runs.sort_unstable();
+	let at = |place: usize| runs.get(place).copied().unwrap_or_default();
+	(at(runs.len().saturating_sub(1) / 2) + at(runs.len() / 2)) / 2
 }
 
 /// One row of one query.
@@ -187,7 +208,7 @@ pub(super) fn write_groups(path: &Path, scores: &Scores) -> Result<(), Failure> 
 
 type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 
-/// Writes a safetensors file, all of it or nothing.
+/// Writes a safetensors file, all of it or nothing, that whom the process's umask lets may read.
 fn write(path: &Path, tensors: &[Tensor]) -> Result<(), Failure> {
 	let views = tensors
 		.iter()
@@ -197,7 +218,11 @@ fn write(path: &Path, tensors: &[Tensor]) -> Result<(), Failure> {
 		.collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
 	let bytes = safetensors::serialize(views, None)?;
 	let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-	let written = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
+	let beside = tempfile::Builder::new()
+		.prefix(".scores-")
+		.permissions(Permissions::from_mode(0o666))
+		.tempfile_in(folder.unwrap_or(Path::new(".")));
+	let written = beside.and_then(|mut file| {
 		file.write_all(&bytes)?;
 		file.as_file().sync_all()?;
 		file.persist(path).map_err(|error| error.error)

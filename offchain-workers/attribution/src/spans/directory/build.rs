@@ -2,12 +2,12 @@
 //! Building snapshots from contributions that come one at a time.
 
 use super::{
-	file, finish, long,
+	file, finish,
 	manifest::{self, Manifest, Unfinished},
 	Content, IndexDirectory, IndexDirectoryError,
 };
 use crate::{
-	corpus::{self, Corpus, CorpusError},
+	corpus::{self, CorpusError, TextSource},
 	spans::{draft::Draft, image::Image, wide, CorpusDigest, IndexError, MAX_INDEX_WORDS},
 };
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
@@ -15,32 +15,9 @@ use rayon::prelude::*;
 use std::{
 	borrow::Cow,
 	collections::{BTreeMap, BTreeSet},
-	error::Error,
 	fs,
 	path::PathBuf,
 };
-
-/// Where contributions come from. They need not fit into memory together.
-pub trait TextSource: Sync {
-	/// The identifiers, each with how many bytes it takes, roughly; in any order.
-	fn contributions(&self) -> Vec<(ContributionId, u64)>;
-
-	/// The canonical bytes of a contribution. Asked by several threads.
-	///
-	/// # Errors
-	/// Whatever keeps the source from giving them.
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>>;
-}
-
-impl TextSource for Corpus<'_> {
-	fn contributions(&self) -> Vec<(ContributionId, u64)> {
-		self.iter().map(|(id, bytes)| (id, long(bytes.len()))).collect()
-	}
-
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
-		self.get(id).map(Cow::Borrowed).ok_or_else(|| "is not in the corpus".into())
-	}
-}
 
 /// The least memory that an index can be built in: 64 MiB.
 pub const LEAST_MEMORY: u64 = 64 << 20;
