@@ -12,7 +12,7 @@ import {
 } from './processes.mjs';
 
 const START_TIMEOUT_MS = 240_000;
-const RUN_TIMEOUT_MS = 60_000;
+const RUN_TIMEOUT_MS = 180_000;
 
 /**
  * Asks a node over HTTP.
