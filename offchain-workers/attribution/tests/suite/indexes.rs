@@ -277,6 +277,17 @@ fn segment_is_written_anew_when_less_than_half_of_it_counts() {
 }
 
 #[test]
+fn segments_are_merged_when_a_much_larger_one_is_beside_them() {
+	let (_folder, index) = directory();
+	let mut of = twelve().into_iter().take(8).collect::<Contributions>();
+	of.insert(20, words("w", 2_000));
+	let built = build(&index, "v1", &of, None);
+	assert_eq!(built.segments.len(), 5);
+	let merged = index.merge("v1", MergeOptions::default(), &|_, _| {}).unwrap();
+	assert_eq!((merged.segments.len(), merged.corpus), (2, built.corpus));
+}
+
+#[test]
 fn collecting_keeps_what_an_unfinished_build_has() {
 	let (folder, index) = directory();
 	let of = twelve();

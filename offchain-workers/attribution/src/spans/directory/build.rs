@@ -45,7 +45,7 @@ impl TextSource for Corpus<'_> {
 /// The least memory that an index can be built in: 64 MiB.
 pub const LEAST_MEMORY: u64 = 64 << 20;
 /// What a build takes whatever it builds: the batches that are read ahead, and the program.
-const CONSTANT_MEMORY: usize = 32 << 20;
+pub(super) const CONSTANT_MEMORY: u64 = 32 << 20;
 /// Bytes that are read ahead, as long as no contribution has more.
 const BATCH_BYTES: u64 = 2 << 20;
 
@@ -55,10 +55,13 @@ pub struct BuildOptions {
 	/// The snapshot whose segments are used again. Only contributions that it does not have are
 	/// read; those of it that the source does not have are removed.
 	pub from: Option<String>,
-	/// The most memory to use, in bytes, at least [`LEAST_MEMORY`]. A segment takes what fits. One
-	/// contribution always has to.
+	/// The most memory for reading, and for the one segment that is built, in bytes, at least
+	/// [`LEAST_MEMORY`]. A segment takes what fits. One contribution always has to. The lists of
+	/// what the source and the snapshot hold come on top: about 300 bytes for each contribution,
+	/// whatever its length, of the source or of segments used again; 300 MB for a million.
 	pub memory: u64,
-	/// The most words of a segment, one more counted for each document.
+	/// The most words of a segment, one more counted for each document. No segment has more than
+	/// [`MAX_INDEX_WORDS`], whatever this says.
 	pub segment_words: u32,
 }
 
@@ -92,8 +95,9 @@ pub struct Progress {
 
 /// About how many bytes a segment takes while it is built: each word twice, unsorted and sorted;
 /// each distinct word in the table and in the lexicon, and in the buckets of the sort.
-pub(super) fn segment_memory(tokens: usize, distinct: usize, lexicon_bytes: usize) -> usize {
-	8 * tokens + 96 * distinct + 2 * lexicon_bytes
+pub(super) fn segment_memory(tokens: usize, distinct: usize, lexicon_bytes: usize) -> u64 {
+	// In 64 bits also where addresses have 32.
+	8 * long(tokens) + 96 * long(distinct) + 2 * long(lexicon_bytes)
 }
 
 /// A contribution that was read, checked and committed to.
@@ -242,8 +246,9 @@ impl Builder<'_> {
 			self.draft.distinct() + text.tokens,
 			self.draft.lexicon_bytes() + text.bytes.len(),
 		);
-		let budget = usize::try_from(self.options.memory).unwrap_or(usize::MAX) - CONSTANT_MEMORY;
-		let full = self.draft.tokens() + text.tokens > wide(self.options.segment_words);
+		let budget = self.options.memory.saturating_sub(CONSTANT_MEMORY);
+		let most = self.options.segment_words.min(MAX_INDEX_WORDS);
+		let full = self.draft.tokens() + text.tokens > wide(most);
 		if !self.draft.is_empty() && (full || memory > budget) {
 			self.close()?;
 		}
