@@ -287,6 +287,22 @@ fn segments_are_merged_when_a_much_larger_one_is_beside_them() {
 	assert_eq!((merged.segments.len(), merged.corpus), (2, built.corpus));
 }
 
+#[cfg(unix)]
+#[test]
+fn files_are_as_readable_as_the_umask_says() {
+	use std::os::unix::fs::PermissionsExt;
+
+	let (folder, index) = directory();
+	build(&index, "v1", &twelve(), None);
+	let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+	let other = folder.path().join("other");
+	fs::write(&other, "").unwrap();
+	let expected = mode(&other) & 0o644;
+	for name in files(&path(&folder)).keys() {
+		assert_eq!(mode(&path(&folder).join(name)), expected, "{name}");
+	}
+}
+
 #[test]
 fn collecting_keeps_what_an_unfinished_build_has() {
 	let (folder, index) = directory();
