@@ -6,8 +6,6 @@
 mod accusations;
 mod audit;
 mod challenges;
-#[cfg(feature = "cli")]
-mod command;
 mod corpus;
 mod damage;
 mod frauds;
@@ -27,9 +25,9 @@ mod naive;
 #[cfg(feature = "influence")]
 mod projection;
 mod proofs;
-mod segments;
 #[cfg(feature = "retrieval")]
 mod retrieval;
+mod segments;
 mod spans;
 mod support;
 mod twin;

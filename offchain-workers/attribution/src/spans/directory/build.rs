@@ -25,6 +25,12 @@ pub trait TextSource: Sync {
 	/// The identifiers, each with how many bytes it takes, roughly; in any order.
 	fn contributions(&self) -> Vec<(ContributionId, u64)>;
 
+	/// How long a contribution's canonical bytes are, exactly, where that is known without reading
+	/// them. A build compares it with what it uses again.
+	fn length(&self, _id: ContributionId) -> Option<u64> {
+		None
+	}
+
 	/// The canonical bytes of a contribution. Asked by several threads.
 	///
 	/// # Errors
@@ -35,6 +41,10 @@ pub trait TextSource: Sync {
 impl TextSource for Corpus<'_> {
 	fn contributions(&self) -> Vec<(ContributionId, u64)> {
 		self.iter().map(|(id, bytes)| (id, long(bytes.len()))).collect()
+	}
+
+	fn length(&self, id: ContributionId) -> Option<u64> {
+		self.get(id).map(|bytes| long(bytes.len()))
 	}
 
 	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
@@ -113,7 +123,8 @@ impl IndexDirectory {
 	/// interrupted goes on where its last segment ended, when it is started again with the same
 	/// name, source and options, and then writes the same bytes as if nothing had happened. What a
 	/// source has under an identifier must not change between the two, nor between a snapshot and
-	/// the next one.
+	/// the next one: what is used again is not read again, and only a changed
+	/// [`length`](TextSource::length) is noticed. [`compare`](Self::compare) reads all.
 	///
 	/// # Errors
 	/// Every [`IndexDirectoryError`] but [`NoContribution`](IndexDirectoryError::NoContribution).
@@ -133,7 +144,7 @@ impl IndexDirectory {
 		let build = self.build_path(name);
 		let unfinished =
 			if build.exists() { manifest::read(&build)? } else { Unfinished::default() };
-		let contents = self.reusable(options, &unfinished, &wanted)?;
+		let contents = self.reusable(options, &unfinished, source, &wanted)?;
 		let present = contents.iter().flat_map(Content::live).map(|(id, _)| id);
 		let present = present.collect::<BTreeSet<_>>();
 		let todo = wanted.into_iter().filter(|(id, _)| !present.contains(id)).collect::<Vec<_>>();
@@ -162,6 +173,7 @@ impl IndexDirectory {
 		&self,
 		options: &BuildOptions,
 		unfinished: &Unfinished,
+		source: &dyn TextSource,
 		wanted: &BTreeMap<ContributionId, u64>,
 	) -> Result<Vec<Content>, IndexDirectoryError> {
 		let mut digests = Vec::new();
@@ -179,6 +191,11 @@ impl IndexDirectory {
 			let mut content = Content::of(&self.segment(digest)?, BTreeSet::new());
 			let gone = content.live().map(|(id, _)| id).filter(|id| !wanted.contains_key(id));
 			content.removed = gone.collect();
+			for (id, commitment) in content.live() {
+				if source.length(id).is_some_and(|length| length != u64::from(commitment.length)) {
+					return Err(IndexDirectoryError::Changed(id));
+				}
+			}
 			Ok(content)
 		};
 		digests.iter().map(content).collect()
