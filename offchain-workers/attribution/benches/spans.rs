@@ -2,10 +2,11 @@
 //! What the span engine costs: checking and indexing a corpus of ten megabytes, in memory and on
 //! disk, opening and merging it, and attributing answers over one segment and over many, an ordinary
 //! answer and the two that make the most work.
-//!
-//! Words are drawn by Zipf's law from a fixed seed, so every run measures the same bytes.
+
+mod drawn;
 
 use divan::{counter::BytesCount, Bencher};
+use drawn::Random;
 use openledger_attribution::{
 	corpus::Corpus,
 	spans::{
@@ -19,56 +20,11 @@ use tempfile::TempDir;
 
 const CORPUS_BYTES: usize = 10_000_000;
 const CONTRIBUTION_BYTES: usize = 50_000;
-const DOCUMENT_WORDS: u64 = 200;
-const VOCABULARY: u64 = 50_000;
 const MIN_WORDS: u32 = 6;
 
-/// Xorshift, for numbers that are the same everywhere.
-struct Random(u64);
-
-impl Random {
-	fn next(&mut self) -> u64 {
-		self.0 ^= self.0 << 13;
-		self.0 ^= self.0 >> 7;
-		self.0 ^= self.0 << 17;
-		self.0
-	}
-
-	fn below(&mut self, bound: u64) -> u64 {
-		self.next() % bound
-	}
-
-	/// The rank of a word: each doubling of the rank is as likely as the next.
-	fn rank(&mut self) -> u64 {
-		let doublings = self.below(u64::from(VOCABULARY.ilog2()) + 1);
-		((1 << doublings) + self.below(1 << doublings)).min(VOCABULARY)
-	}
-
-	/// The word of a drawn rank: up to nine letters, seven or eight on average.
-	fn word(&mut self) -> String {
-		let mut rest = self.rank().wrapping_mul(2_654_435_761) % 100_000_007;
-		let length = 1 + rest.ilog2().min(26) % 9;
-		(0..length)
-			.map(|_| {
-				let letter = u8::try_from(rest % 26).unwrap_or_default();
-				rest = rest / 26 + rest % 7 * 31;
-				char::from(b'a' + letter)
-			})
-			.collect()
-	}
-}
-
 fn contributions(random: &mut Random) -> Vec<String> {
-	(0..CORPUS_BYTES / CONTRIBUTION_BYTES)
-		.map(|_| {
-			let mut text = random.word();
-			while text.len() < CONTRIBUTION_BYTES {
-				text.push(if random.below(DOCUMENT_WORDS) == 0 { '\n' } else { ' ' });
-				text.push_str(&random.word());
-			}
-			text
-		})
-		.collect()
+	let count = CORPUS_BYTES / CONTRIBUTION_BYTES;
+	(0..count).map(|_| random.contribution(CONTRIBUTION_BYTES)).collect()
 }
 
 fn corpus(contributions: &[String]) -> Corpus<'_> {
@@ -85,7 +41,7 @@ fn answer(random: &mut Random, contributions: &[String]) -> String {
 		let skip = usize::try_from(random.below(5_000)).unwrap_or_default();
 		let quoted = usize::try_from(15 + random.below(15)).unwrap_or_default();
 		words.extend(text.split([' ', '\n']).skip(skip).take(quoted).map(str::to_owned));
-		words.extend((0..22).map(|_| random.word()));
+		words.extend(random.words(22).split(' ').map(str::to_owned));
 	}
 	words.truncate(450);
 	words.join(" ")

@@ -3,7 +3,42 @@
 //! ancestors, in canonical bytes.
 
 use openledger_primitives::{commitment::MAX_CONTENT_LEN, ids::ContributionId, text};
+use std::{borrow::Cow, error::Error as StdError};
 use thiserror::Error;
+
+/// Why the bytes of a contribution cannot be had; whatever the place they come from says.
+pub type ContentError = Box<dyn StdError + Send + Sync>;
+
+/// Where the contributions of a snapshot come from: a store of content, a directory, or a [`Corpus`] in
+/// memory.
+///
+/// A few are asked for at a time, so that a snapshot may be larger than memory.
+pub trait TextSource: Sync {
+	/// The identifiers of all contributions, each with how many bytes it takes, roughly; in any order.
+	fn contributions(&self) -> Vec<(ContributionId, u64)>;
+
+	/// The identifiers alone, in the same order.
+	fn ids(&self) -> Vec<ContributionId> {
+		self.contributions().into_iter().map(|(id, _)| id).collect()
+	}
+
+	/// How long a contribution's canonical bytes are, exactly, where that is known without reading
+	/// them. A build of a span index compares it with what it uses again.
+	fn length(&self, _id: ContributionId) -> Option<u64> {
+		None
+	}
+
+	/// The canonical bytes of one contribution. Several threads ask.
+	///
+	/// # Errors
+	/// Whatever keeps the bytes from being read.
+	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError>;
+}
+
+/// The corpus does not have the contribution.
+#[derive(Error, Clone, Copy, PartialEq, Eq, Debug)]
+#[error("contribution {0} is not in the corpus")]
+pub struct MissingContribution(pub ContributionId);
 
 /// Why contributions are not a corpus. The lowest identifier with a fault is named, whatever the
 /// order in which they were given.
@@ -72,6 +107,21 @@ impl<'a> Corpus<'a> {
 	/// Whether there is no contribution.
 	pub fn is_empty(&self) -> bool {
 		self.contributions.is_empty()
+	}
+}
+
+impl TextSource for Corpus<'_> {
+	fn contributions(&self) -> Vec<(ContributionId, u64)> {
+		let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+		self.iter().map(|(id, bytes)| (id, length(bytes))).collect()
+	}
+
+	fn length(&self, id: ContributionId) -> Option<u64> {
+		self.get(id).and_then(|bytes| u64::try_from(bytes.len()).ok())
+	}
+
+	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
+		self.get(id).map(Cow::Borrowed).ok_or_else(|| MissingContribution(id).into())
 	}
 }
 

@@ -24,7 +24,6 @@
 mod bm25;
 mod build;
 mod citation;
-mod contents;
 mod digest;
 mod embeddings;
 mod files;
@@ -42,7 +41,6 @@ mod terms;
 
 pub use build::{build, update, BuildError, Options, Progress, PASSAGES_PER_SEGMENT};
 pub use citation::{Citation, CitationError};
-pub use contents::{ContentError, Contents, MissingContribution};
 pub use digest::{Digest, DigestError};
 pub use embeddings::{EmbedError, Embedder, ModelError, StaticModel, MAX_DIMENSION};
 pub use files::FileError;

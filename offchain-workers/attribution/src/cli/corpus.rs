@@ -2,11 +2,10 @@
 //! Corpus directories: `DIR/<id>.txt`, one file per contribution, `<id>` a decimal number, UTF-8,
 //! one document per line.
 
-use crate::{corpus::is_plain, spans::directory::TextSource};
+use crate::corpus::{is_plain, ContentError, TextSource};
 use openledger_primitives::{commitment::MAX_CONTENT_LEN, ids::ContributionId, text};
 use std::{
 	borrow::Cow,
-	error::Error,
 	ffi::OsStr,
 	fs, io,
 	path::{Path, PathBuf},
@@ -131,7 +130,7 @@ impl TextSource for Directory {
 		self.contributions.clone()
 	}
 
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
+	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
 		Ok(Cow::Owned(self.read(id)?))
 	}
 }

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `retrieval`: which passages belong to questions.
 
-use super::{
-	answers,
-	corpus::{Directory, DirectoryError},
-	Failure, Output,
-};
+use super::{answers, corpus::Directory, Failure, Output};
 use crate::retrieval::{
-	build, read_log, update, Citation, ContentError, Contents, Digest, Embedder, Hit, Index, Log,
-	Manifest, Options, Passage, PassageWords, Progress, Retrieval, StaticModel, MAX_HITS,
+	build, read_log, update, Citation, Digest, Embedder, Hit, Index, Log, Manifest, Options,
+	Passage, PassageWords, Progress, Retrieval, StaticModel, MAX_HITS,
 };
 use clap::Subcommand;
-use openledger_primitives::{ids::ContributionId, vector::AttributionVector};
+use openledger_primitives::vector::AttributionVector;
 use serde::Serialize;
-use std::{
-	borrow::Cow,
-	path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Finds the passages that belong to questions, by words and by meaning, and logs them.
 #[derive(clap::Args, Debug)]
@@ -108,17 +101,6 @@ struct Verify {
 	/// A log, to be checked from its first entry.
 	#[arg(long)]
 	log: Option<PathBuf>,
-}
-
-impl Contents for Directory {
-	fn ids(&self) -> Vec<ContributionId> {
-		Directory::ids(self).collect()
-	}
-
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
-		let bytes: Result<_, DirectoryError> = Directory::read(self, id);
-		Ok(Cow::Owned(bytes?))
-	}
 }
 
 /// Does what the subcommand says.

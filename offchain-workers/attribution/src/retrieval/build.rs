@@ -9,10 +9,9 @@ use super::{
 	passage::cut,
 	postings::PostingsWriter,
 	tables::{self, Contribution, CONTRIBUTIONS, EMBEDDINGS, PASSAGES},
-	ContentError, Contents, EmbedError, Embedder, EmbeddingsInfo, Manifest, Passage, PassageWords,
-	FORMAT,
+	EmbedError, Embedder, EmbeddingsInfo, Manifest, Passage, PassageWords, FORMAT,
 };
-use crate::corpus::{Corpus, CorpusError};
+use crate::corpus::{ContentError, Corpus, CorpusError, TextSource};
 use openledger_primitives::{
 	commitment::{CommitmentError, ContentCommitment},
 	ids::ContributionId,
@@ -131,7 +130,7 @@ impl Default for Options<'_> {
 /// # Errors
 /// Every [`BuildError`] but `OtherModel` and `OtherPassages`.
 pub fn build(
-	contents: &dyn Contents,
+	contents: &dyn TextSource,
 	target: &Path,
 	options: &Options<'_>,
 ) -> Result<Manifest, BuildError> {
@@ -148,7 +147,7 @@ pub fn build(
 /// Every [`BuildError`].
 pub fn update(
 	from: &Index,
-	contents: &dyn Contents,
+	contents: &dyn TextSource,
 	target: &Path,
 	options: &Options<'_>,
 ) -> Result<Manifest, BuildError> {
@@ -168,7 +167,7 @@ fn info(embedder: &dyn Embedder) -> EmbeddingsInfo {
 
 fn make(
 	from: Option<&Index>,
-	contents: &dyn Contents,
+	contents: &dyn TextSource,
 	target: &Path,
 	options: &Options<'_>,
 ) -> Result<Manifest, BuildError> {
@@ -245,7 +244,7 @@ struct New<'a> {
 /// Reads, checks and cuts a contribution.
 fn prepare<'a>(
 	id: ContributionId,
-	contents: &'a dyn Contents,
+	contents: &'a dyn TextSource,
 	from: Option<&Index>,
 	passage_words: PassageWords,
 	embedder: Option<&dyn Embedder>,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Citations: what people are shown of a retrieval.
 
-use super::{ContentError, Contents, Digest, Hit, Index, Passage, Retrieval};
+use super::{Digest, Hit, Index, Passage, Retrieval};
+use crate::corpus::{ContentError, TextSource};
 use openledger_primitives::{
 	commitment::ContentCommitment, ids::ContributionId, text::is_word_run,
 };
@@ -64,7 +65,7 @@ impl Index {
 	pub fn cite(
 		&self,
 		retrieval: &Retrieval,
-		contents: &dyn Contents,
+		contents: &dyn TextSource,
 	) -> Result<Vec<Citation>, CitationError> {
 		if retrieval.index != self.digest() {
 			let given = retrieval.index;
@@ -73,7 +74,7 @@ impl Index {
 		retrieval.hits.iter().map(|hit| self.cite_hit(hit, contents)).collect()
 	}
 
-	fn cite_hit(&self, hit: &Hit, contents: &dyn Contents) -> Result<Citation, CitationError> {
+	fn cite_hit(&self, hit: &Hit, contents: &dyn TextSource) -> Result<Citation, CitationError> {
 		let Hit { passage, rank, share, .. } = *hit;
 		let Passage { contribution: id, start, length, .. } = passage;
 		let expected = self.commitment(id).ok_or(CitationError::Unknown(id))?;

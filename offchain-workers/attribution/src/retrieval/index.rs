@@ -10,8 +10,9 @@ use super::{
 	passage::cut,
 	postings::Postings,
 	tables::{self, Contribution, CONTRIBUTIONS, EMBEDDINGS, PASSAGES},
-	wide, ContentError, Contents, Digest, FileEntry, Manifest, Passage, FORMAT,
+	wide, Digest, FileEntry, Manifest, Passage, FORMAT,
 };
+use crate::corpus::{ContentError, TextSource};
 use codec::{Decode, MaxEncodedLen};
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
 use std::{
@@ -201,7 +202,7 @@ impl Index {
 	/// Every [`VerifyError`].
 	pub fn verify(
 		&self,
-		contents: &dyn Contents,
+		contents: &dyn TextSource,
 		progress: &dyn Fn(usize, usize),
 	) -> Result<(), VerifyError> {
 		let mut ids = contents.ids();

@@ -21,7 +21,7 @@ pub(super) const EMBEDDINGS: &str = "embeddings.bin";
 pub(super) type Contribution = (ContributionId, ContentCommitment);
 
 /// The snapshot that these are, ascending: the Merkle root over their records in the domain of snapshots, as
-/// the index of spans has it. Zeros for none.
+/// [`CorpusDigest`](crate::spans::CorpusDigest) is it. Zeros for none.
 pub(super) fn snapshot(contributions: &[Contribution]) -> Digest {
 	let tree = Tree::new(Domain::Snapshot, contributions.iter().map(Encode::encode));
 	Digest::from(tree.map(|tree| tree.root().0).unwrap_or_default())

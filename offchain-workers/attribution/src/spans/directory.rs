@@ -21,7 +21,7 @@ mod file;
 mod manifest;
 mod merge;
 
-pub use build::{BuildOptions, Progress, Stage, TextSource, LEAST_MEMORY};
+pub use build::{BuildOptions, Progress, Stage, LEAST_MEMORY};
 pub use error::IndexDirectoryError;
 pub use manifest::{Manifest, SegmentEntry};
 pub use merge::MergeOptions;

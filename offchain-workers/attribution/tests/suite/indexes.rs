@@ -3,11 +3,11 @@
 
 use crate::support::*;
 use openledger_attribution::{
-	corpus::CorpusError,
+	corpus::{ContentError, CorpusError, TextSource},
 	spans::{
 		directory::{
 			BuildOptions, IndexDirectory, IndexDirectoryError as Refused, Manifest, MergeOptions,
-			Progress, TextSource, LEAST_MEMORY,
+			Progress, LEAST_MEMORY,
 		},
 		segment::{Segment, SegmentError},
 		Conflict, CorpusDigest, Index,
@@ -18,7 +18,6 @@ use proptest::prelude::*;
 use std::{
 	borrow::Cow,
 	collections::{BTreeMap, BTreeSet},
-	error::Error,
 	fs::{self, File},
 	path::Path,
 	sync::{
@@ -55,7 +54,7 @@ impl TextSource for Source<'_> {
 		self.of.keys().rev().map(|id| (ContributionId(*id), 4 << 20)).collect()
 	}
 
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
+	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
 		if id.0 >= self.fails_from {
 			return Err("the power went off".into());
 		}
@@ -514,7 +513,7 @@ fn build_is_refused_when_a_source_gives_an_identifier_twice() {
 		fn contributions(&self) -> Vec<(ContributionId, u64)> {
 			vec![(ContributionId(5), 1), (ContributionId(5), 1)]
 		}
-		fn read(&self, _: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
+		fn read(&self, _: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
 			Ok(Cow::Borrowed(b"a"))
 		}
 	}

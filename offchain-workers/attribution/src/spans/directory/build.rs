@@ -7,7 +7,7 @@ use super::{
 	Content, IndexDirectory, IndexDirectoryError,
 };
 use crate::{
-	corpus::{self, Corpus, CorpusError},
+	corpus::{self, CorpusError, TextSource},
 	spans::{draft::Draft, image::Image, wide, CorpusDigest, IndexError, MAX_INDEX_WORDS},
 };
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
@@ -15,42 +15,9 @@ use rayon::prelude::*;
 use std::{
 	borrow::Cow,
 	collections::{BTreeMap, BTreeSet},
-	error::Error,
 	fs,
 	path::PathBuf,
 };
-
-/// Where contributions come from. They need not fit into memory together.
-pub trait TextSource: Sync {
-	/// The identifiers, each with how many bytes it takes, roughly; in any order.
-	fn contributions(&self) -> Vec<(ContributionId, u64)>;
-
-	/// How long a contribution's canonical bytes are, exactly, where that is known without reading
-	/// them. A build compares it with what it uses again.
-	fn length(&self, _id: ContributionId) -> Option<u64> {
-		None
-	}
-
-	/// The canonical bytes of a contribution. Asked by several threads.
-	///
-	/// # Errors
-	/// Whatever keeps the source from giving them.
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>>;
-}
-
-impl TextSource for Corpus<'_> {
-	fn contributions(&self) -> Vec<(ContributionId, u64)> {
-		self.iter().map(|(id, bytes)| (id, long(bytes.len()))).collect()
-	}
-
-	fn length(&self, id: ContributionId) -> Option<u64> {
-		self.get(id).map(|bytes| long(bytes.len()))
-	}
-
-	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, Box<dyn Error + Send + Sync>> {
-		self.get(id).map(Cow::Borrowed).ok_or_else(|| "is not in the corpus".into())
-	}
-}
 
 /// The least memory that an index can be built in: 64 MiB.
 pub const LEAST_MEMORY: u64 = 64 << 20;

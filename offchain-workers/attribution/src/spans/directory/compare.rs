@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Whether a source still has what a snapshot was built of.
 
-use super::{long, manifest::Manifest, IndexDirectory, IndexDirectoryError, TextSource};
+use super::{long, manifest::Manifest, IndexDirectory, IndexDirectoryError};
+use crate::corpus::TextSource;
 use openledger_primitives::commitment::ContentCommitment;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};

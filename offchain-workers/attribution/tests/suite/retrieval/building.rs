@@ -4,11 +4,9 @@
 use super::world::{make, words, Letters, Place};
 use crate::support::{contributions, corpus, small_contributions, Contributions};
 use openledger_attribution::{
-	corpus::CorpusError,
-	retrieval::{
-		build, BuildError, ContentError, Contents, Digest, Index, MissingContribution, Options,
-		Progress,
-	},
+	corpus::{ContentError, CorpusError, MissingContribution, TextSource},
+	retrieval::{build, BuildError, Digest, Index, Options, Progress},
+	spans,
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
@@ -21,9 +19,9 @@ use std::{borrow::Cow, cell::RefCell, fs, io};
 /// Contributions in the order in which they are listed here; those without bytes cannot be read.
 struct Listed(Vec<(u64, Option<&'static str>)>);
 
-impl Contents for Listed {
-	fn ids(&self) -> Vec<ContributionId> {
-		self.0.iter().map(|(id, _)| ContributionId(*id)).collect()
+impl TextSource for Listed {
+	fn contributions(&self) -> Vec<(ContributionId, u64)> {
+		self.0.iter().map(|(id, _)| (ContributionId(*id), 1)).collect()
 	}
 
 	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
@@ -33,7 +31,7 @@ impl Contents for Listed {
 	}
 }
 
-fn refused(contents: &dyn Contents, options: &Options<'_>) -> BuildError {
+fn refused(contents: &dyn TextSource, options: &Options<'_>) -> BuildError {
 	let place = Place::new();
 	let error = build(contents, &place.at("index"), options).unwrap_err();
 	assert!(place.names().is_empty(), "nothing is left");
@@ -108,6 +106,18 @@ fn build_names_the_snapshot_by_contributions_and_their_roots() {
 	};
 	let tree = Tree::new(Domain::Snapshot, of.iter().map(leaf)).unwrap();
 	assert_eq!(manifest.snapshot, Digest::from(tree.root().0));
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(8))]
+
+	#[test]
+	fn snapshot_has_one_digest_when_spans_and_retrieval_index_it(of in small_contributions()) {
+		let spans = spans::Index::build(&corpus(&of)).unwrap();
+		let manifest = make(&of, &Place::new().at("index"), &words(4));
+		prop_assert_eq!(manifest.snapshot, Digest::from(spans.digest().0));
+		prop_assert_eq!(manifest.snapshot.to_string(), spans.digest().to_string());
+	}
 }
 
 #[test]
@@ -187,7 +197,7 @@ fn build_is_refused_when_segments_are_to_be_empty() {
 #[test]
 fn contents_are_missing_when_a_corpus_does_not_have_them() {
 	let of = contributions(&[(1, "a")]);
-	let error = Contents::read(&corpus(&of), ContributionId(2)).unwrap_err();
+	let error = TextSource::read(&corpus(&of), ContributionId(2)).unwrap_err();
 	let missing = error.downcast_ref::<MissingContribution>();
 	assert_eq!(missing, Some(&MissingContribution(ContributionId(2))));
 }

@@ -3,9 +3,9 @@
 
 use super::world::{make, words, Letters, Place};
 use crate::support::{contributions, corpus, Contributions};
-use openledger_attribution::retrieval::{
-	ContentError, Contents, Digest, DigestError, FileError, Index, Manifest, OpenError, Options,
-	VerifyError,
+use openledger_attribution::{
+	corpus::{ContentError, TextSource},
+	retrieval::{Digest, DigestError, FileError, Index, Manifest, OpenError, Options, VerifyError},
 };
 use openledger_primitives::ids::ContributionId;
 use std::{borrow::Cow, fs, path::Path};
@@ -230,9 +230,9 @@ fn index_is_not_verified_when_contents_are_others() {
 /// Has everything, and gives nothing.
 struct Unreadable;
 
-impl Contents for Unreadable {
-	fn ids(&self) -> Vec<ContributionId> {
-		[6, 1, 4].map(ContributionId).into()
+impl TextSource for Unreadable {
+	fn contributions(&self) -> Vec<(ContributionId, u64)> {
+		[6, 1, 4].map(|id| (ContributionId(id), 1)).into()
 	}
 
 	fn read(&self, _: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {
