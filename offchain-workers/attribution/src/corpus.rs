@@ -22,6 +22,12 @@ pub trait TextSource: Sync {
 		self.contributions().into_iter().map(|(id, _)| id).collect()
 	}
 
+	/// How long a contribution's canonical bytes are, exactly, where that is known without reading
+	/// them. A build of a span index compares it with what it uses again.
+	fn length(&self, _id: ContributionId) -> Option<u64> {
+		None
+	}
+
 	/// The canonical bytes of one contribution. Several threads ask.
 	///
 	/// # Errors
@@ -108,6 +114,10 @@ impl TextSource for Corpus<'_> {
 	fn contributions(&self) -> Vec<(ContributionId, u64)> {
 		let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
 		self.iter().map(|(id, bytes)| (id, length(bytes))).collect()
+	}
+
+	fn length(&self, id: ContributionId) -> Option<u64> {
+		self.get(id).and_then(|bytes| u64::try_from(bytes.len()).ok())
 	}
 
 	fn read(&self, id: ContributionId) -> Result<Cow<'_, [u8]>, ContentError> {

@@ -10,7 +10,6 @@ pub mod cli;
 pub mod corpus;
 #[cfg(feature = "influence")]
 pub mod influence;
-#[cfg(feature = "influence")]
 mod mapped;
 pub mod mixing;
 #[cfg(feature = "retrieval")]

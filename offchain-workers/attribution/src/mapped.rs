@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Files as memory, so that what is larger than memory can be read.
+//! Files as memory, so that what is larger than memory can be read: the one place where this crate
+//! maps files itself. Besides it, only the arithmetic kernels of `influence` are unsafe; tantivy
+//! maps the files of `retrieval`.
 
 use memmap2::Mmap;
 use std::{fs::File, io, ops::Deref, path::Path};

@@ -20,12 +20,12 @@ pub struct Args {
 enum Command {
 	/// Build a snapshot of a corpus directory, or go on with a build that was interrupted.
 	Build(Build),
-	/// Merge segments of a snapshot, and remove segments that no snapshot names.
+	/// Merge segments of a snapshot.
 	Merge(Merge),
 	/// Make a new snapshot of another one, without some contributions.
 	Remove(Remove),
 	/// Check snapshots to the last word.
-	Verify(Named),
+	Verify(Verify),
 	/// Say what snapshots consist of.
 	Stat(Named),
 }
@@ -42,10 +42,12 @@ struct Build {
 	#[arg(long)]
 	snapshot: String,
 	/// A snapshot to start from: only contributions that it does not have are read, and those that
-	/// the corpus does not have any more are removed.
+	/// the corpus does not have any more are removed. Files that were changed are not noticed, but
+	/// by `index verify --corpus`.
 	#[arg(long)]
 	from: Option<String>,
-	/// The most memory to use, in bytes, or with K, M or G behind.
+	/// The most memory to use, in bytes, or with K, M or G behind; about 300 bytes for each
+	/// contribution come on top.
 	#[arg(long, default_value = "2G", value_parser = size)]
 	memory: u64,
 	/// The most words of a segment; by default what fits into memory.
@@ -67,6 +69,10 @@ struct Merge {
 	/// Merge all that fits into memory, not only segments of similar size.
 	#[arg(long)]
 	all: bool,
+	/// Remove the segments that no snapshot names any more. Whoever is just opening a snapshot may
+	/// miss them, and has to open it again.
+	#[arg(long)]
+	collect: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -83,6 +89,15 @@ struct Remove {
 	/// The contributions to remove, with commas between.
 	#[arg(long, value_delimiter = ',', required = true)]
 	ids: Vec<u64>,
+}
+
+#[derive(clap::Args, Debug)]
+struct Verify {
+	#[command(flatten)]
+	named: Named,
+	/// A corpus directory that must have every contribution of the snapshots, unchanged.
+	#[arg(long)]
+	corpus: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -163,7 +178,9 @@ fn merge(args: &Merge, output: &Output) -> Result<(), Failure> {
 		bar.set_length(total);
 		bar.set_position(done);
 	})?;
-	index.collect()?;
+	if args.collect {
+		index.collect()?;
+	}
 	bar.finish_and_clear();
 	print(output, &index, &args.snapshot, &manifest)
 }
@@ -175,14 +192,22 @@ fn remove(args: &Remove, output: &Output) -> Result<(), Failure> {
 	print(output, &index, &args.snapshot, &manifest)
 }
 
-fn verify(args: &Named, output: &Output) -> Result<(), Failure> {
-	let index = IndexDirectory::open(&args.index)?;
-	for name in args.names(&index)? {
+fn verify(args: &Verify, output: &Output) -> Result<(), Failure> {
+	let index = IndexDirectory::open(&args.named.index)?;
+	let corpus = args.corpus.as_deref().map(Directory::open).transpose()?;
+	for name in args.named.names(&index)? {
 		let bar = output.bar(0, "verifying");
 		let manifest = index.verify(&name, &|done, total| {
 			bar.set_length(total);
 			bar.set_position(done);
 		})?;
+		if let Some(corpus) = &corpus {
+			bar.set_message("comparing");
+			index.compare(&name, corpus, &|done, total| {
+				bar.set_length(total);
+				bar.set_position(done);
+			})?;
+		}
 		bar.finish_and_clear();
 		print(output, &index, &name, &manifest)?;
 	}

@@ -15,6 +15,7 @@
 //! that were finished.
 
 mod build;
+mod compare;
 mod error;
 mod file;
 mod manifest;
@@ -202,6 +203,11 @@ impl IndexDirectory {
 
 	/// Removes the segments that neither a snapshot nor an unfinished build names, and what
 	/// interrupted writers left. Returns the digests of the segments.
+	///
+	/// Whoever has opened a segment keeps it. But whoever has read a snapshot's description before
+	/// it was merged, and opens its segments only after this, gets
+	/// [`Segment`](IndexDirectoryError::Segment) with a file that is not there; opened again, the
+	/// snapshot is as it should be.
 	///
 	/// # Errors
 	/// [`IndexDirectoryError::Locked`], [`Manifest`](IndexDirectoryError::Manifest),

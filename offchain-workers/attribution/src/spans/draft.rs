@@ -3,7 +3,7 @@
 
 use super::{
 	image::{Entry, Image, Lexicon, SEPARATOR},
-	vocabulary::{self, Vocabulary},
+	vocabulary::Vocabulary,
 	wide, IndexError, MAX_INDEX_WORDS,
 };
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId, text};
@@ -34,11 +34,12 @@ impl Draft {
 		bytes: &[u8],
 	) -> Result<(), IndexError> {
 		let mut start = None;
+		let hash = self.vocabulary.hash();
 		let mut words = text::words(bytes).map(|word| {
 			let found = bytes.get(word.offset..word.offset + word.len).unwrap_or_default();
 			// In canonical bytes, the one byte before a word tells whether a document begins.
 			let begins = word.offset.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b' ');
-			(vocabulary::hash(found), found, begins)
+			(hash.of(found), found, begins)
 		});
 		let mut ahead = Vec::with_capacity(AHEAD);
 		loop {

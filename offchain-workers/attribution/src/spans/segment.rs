@@ -4,8 +4,8 @@
 //! A segment is one run of bytes, described in `layout`. It holds the words of its contributions
 //! and their suffix array, and so the canonical text itself: [`Segment::content`] gives it back.
 
+mod bytes;
 pub(super) mod layout;
-mod mapping;
 mod verify;
 mod view;
 
@@ -14,8 +14,8 @@ pub(super) use view::View;
 
 use super::{digest::CorpusDigest, draft::Draft, image::Image, merge::merged, wide, IndexError};
 use crate::corpus::Corpus;
+use bytes::Bytes;
 use layout::{Header, Layout, CHECKSUM_LEN};
-use mapping::Bytes;
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
 use std::{collections::BTreeSet, fmt, io, ops::Range, path::Path};
 use thiserror::Error;

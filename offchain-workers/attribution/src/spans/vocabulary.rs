@@ -2,8 +2,32 @@
 //! The distinct words of texts, numbered as they come.
 
 use super::{wide, IndexError};
-use std::{cmp::Ordering, hint::black_box};
-use xxhash_rust::xxh3::xxh3_64;
+use std::{
+	cmp::Ordering,
+	hash::{BuildHasher, RandomState},
+	hint::black_box,
+};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// How words are hashed: with a seed that nobody knows beforehand. With a hash that everybody can
+/// compute, a contribution could be written whose words all belong at one place of the table, and
+/// take a search over all of them each. Numbers do not depend on it, nor does anything else.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WordHash {
+	seed: u64,
+}
+
+impl WordHash {
+	/// A hash of its own.
+	fn drawn() -> Self {
+		Self { seed: RandomState::new().hash_one(()) }
+	}
+
+	/// The hash by which a word is found.
+	pub(super) fn of(self, word: &[u8]) -> u64 {
+		xxh3_64_with_seed(word, self.seed)
+	}
+}
 
 /// A place of the table: 0 stands for none, otherwise the word with this number.
 #[derive(Clone, Copy, Default, Debug)]
@@ -16,6 +40,7 @@ struct Slot {
 /// Distinct words, numbered from one. An open hash table over one buffer with all words in it.
 #[derive(Clone, Debug)]
 pub(super) struct Vocabulary {
+	hash: WordHash,
 	/// All words, one after the other.
 	bytes: Vec<u8>,
 	/// Where each ends.
@@ -26,11 +51,21 @@ pub(super) struct Vocabulary {
 
 impl Default for Vocabulary {
 	fn default() -> Self {
-		Self { bytes: Vec::new(), ends: Vec::new(), slots: vec![Slot::default(); 1 << 10] }
+		Self {
+			hash: WordHash::drawn(),
+			bytes: Vec::new(),
+			ends: Vec::new(),
+			slots: vec![Slot::default(); 1 << 10],
+		}
 	}
 }
 
 impl Vocabulary {
+	/// The hash of this vocabulary.
+	pub(super) fn hash(&self) -> WordHash {
+		self.hash
+	}
+
 	/// Reads what looking for words with these hashes reads first, without a use for it: so that
 	/// the memory of all of them is on its way at once, and not one waits for the other.
 	pub(super) fn touch(&self, hashes: impl Iterator<Item = u64> + Clone) {
@@ -123,7 +158,7 @@ impl Vocabulary {
 	fn grow(&mut self) {
 		self.slots = vec![Slot::default(); self.slots.len() * 2];
 		for number in (1..).take(self.len()) {
-			let hash = hash(self.word(number));
+			let hash = self.hash.of(self.word(number));
 			// Distinct words: comparing with an empty one finds the next empty place.
 			let (place, _) = self.find(hash, &[]);
 			if let Some(slot) = self.slots.get_mut(place) {
@@ -131,11 +166,6 @@ impl Vocabulary {
 			}
 		}
 	}
-}
-
-/// The hash by which words are found.
-pub(super) fn hash(word: &[u8]) -> u64 {
-	xxh3_64(word)
 }
 
 /// The upper half of a hash; the lower one is the place.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod audit;
+mod index;
 mod mix;
 mod retrieval;
 mod support;

@@ -110,6 +110,21 @@ fn close_look_finds_every_changed_byte_when_the_checksum_was_made_to_fit() {
 	}
 }
 
+#[test]
+fn content_is_bounded_when_a_segment_says_a_long_word_again_and_again() {
+	let long = "b".repeat(1_000);
+	let text = format!("{}{long}", "a ".repeat(500));
+	let segment = Segment::build(&corpus(&contributions(&[(1, &text)]))).unwrap();
+	let mut bytes = segment.as_bytes().to_vec();
+	// Padding, 501 suffixes of two bytes, and before them as many tokens of one.
+	let end = bytes.len() - CHECKSUM_LEN - 4 - 2 * 501;
+	assert_eq!(bytes[end - 502..][..3], [b'b', 1, 1]);
+	bytes[end - 501..end].fill(2);
+	let segment = Segment::from_bytes(resealed(bytes)).unwrap();
+	let content = segment.content(1.into()).unwrap();
+	assert!(content.len() > text.len() && content.len() <= text.len() + 1 + long.len());
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(300))]
 

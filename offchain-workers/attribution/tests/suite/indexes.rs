@@ -276,6 +276,63 @@ fn segment_is_written_anew_when_less_than_half_of_it_counts() {
 }
 
 #[test]
+fn segments_are_merged_when_a_much_larger_one_is_beside_them() {
+	let (_folder, index) = directory();
+	let mut of = twelve().into_iter().take(8).collect::<Contributions>();
+	of.insert(20, words("w", 2_000));
+	let built = build(&index, "v1", &of, None);
+	assert_eq!(built.segments.len(), 5);
+	let merged = index.merge("v1", MergeOptions::default(), &|_, _| {}).unwrap();
+	assert_eq!((merged.segments.len(), merged.corpus), (2, built.corpus));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_as_readable_as_the_umask_says() {
+	use std::os::unix::fs::PermissionsExt;
+
+	let (folder, index) = directory();
+	build(&index, "v1", &twelve(), None);
+	let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+	let other = folder.path().join("other");
+	fs::write(&other, "").unwrap();
+	let expected = mode(&other) & 0o644;
+	for name in files(&path(&folder)).keys() {
+		assert_eq!(mode(&path(&folder).join(name)), expected, "{name}");
+	}
+}
+
+#[test]
+fn build_is_refused_when_what_it_would_use_again_has_another_length() {
+	let (folder, index) = directory();
+	let mut of = twelve();
+	build(&index, "v1", &of, None);
+	let before = files(&path(&folder));
+	of.insert(7, "longer or shorter".into());
+	let built = index.build("v2", &corpus(&of), &options(Some("v1"), 20), &|_| {});
+	assert!(matches!(built, Err(Refused::Changed(ContributionId(7)))));
+	assert_eq!(files(&path(&folder)), before);
+}
+
+#[test]
+fn snapshot_is_told_from_a_source_when_one_of_its_contributions_is_another() {
+	let (_folder, index) = directory();
+	let mut of = twelve();
+	let built = build(&index, "v1", &of, None);
+	of.insert(13, "new".into());
+	assert_eq!(index.compare("v1", &corpus(&of), &|_, _| {}).unwrap(), built);
+	of.remove(&9);
+	let missing = index.compare("v1", &corpus(&of), &|_, _| {});
+	assert!(matches!(missing, Err(Refused::Source { id: ContributionId(9), .. })));
+	// Of the same length.
+	of.get_mut(&5).unwrap().replace_range(0..1, "d");
+	let changed = index.compare("v1", &corpus(&of), &|_, _| {});
+	assert!(matches!(changed, Err(Refused::Changed(ContributionId(5)))));
+	index.remove("v1", "v2", &[5, 9].map(ContributionId).into()).unwrap();
+	index.compare("v2", &corpus(&of), &|_, _| {}).unwrap();
+}
+
+#[test]
 fn collecting_keeps_what_an_unfinished_build_has() {
 	let (folder, index) = directory();
 	let of = twelve();

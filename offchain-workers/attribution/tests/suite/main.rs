@@ -6,8 +6,6 @@
 mod accusations;
 mod audit;
 mod challenges;
-#[cfg(feature = "cli")]
-mod command;
 mod corpus;
 mod damage;
 mod frauds;

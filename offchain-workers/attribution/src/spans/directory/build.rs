@@ -2,7 +2,7 @@
 //! Building snapshots from contributions that come one at a time.
 
 use super::{
-	file, finish,
+	file, finish, long,
 	manifest::{self, Manifest, Unfinished},
 	Content, IndexDirectory, IndexDirectoryError,
 };
@@ -22,7 +22,7 @@ use std::{
 /// The least memory that an index can be built in: 64 MiB.
 pub const LEAST_MEMORY: u64 = 64 << 20;
 /// What a build takes whatever it builds: the batches that are read ahead, and the program.
-const CONSTANT_MEMORY: usize = 32 << 20;
+pub(super) const CONSTANT_MEMORY: u64 = 32 << 20;
 /// Bytes that are read ahead, as long as no contribution has more.
 const BATCH_BYTES: u64 = 2 << 20;
 
@@ -32,10 +32,13 @@ pub struct BuildOptions {
 	/// The snapshot whose segments are used again. Only contributions that it does not have are
 	/// read; those of it that the source does not have are removed.
 	pub from: Option<String>,
-	/// The most memory to use, in bytes, at least [`LEAST_MEMORY`]. A segment takes what fits. One
-	/// contribution always has to.
+	/// The most memory for reading, and for the one segment that is built, in bytes, at least
+	/// [`LEAST_MEMORY`]. A segment takes what fits. One contribution always has to. The lists of
+	/// what the source and the snapshot hold come on top: about 300 bytes for each contribution,
+	/// whatever its length, of the source or of segments used again; 300 MB for a million.
 	pub memory: u64,
-	/// The most words of a segment, one more counted for each document.
+	/// The most words of a segment, one more counted for each document. No segment has more than
+	/// [`MAX_INDEX_WORDS`], whatever this says.
 	pub segment_words: u32,
 }
 
@@ -69,8 +72,9 @@ pub struct Progress {
 
 /// About how many bytes a segment takes while it is built: each word twice, unsorted and sorted;
 /// each distinct word in the table and in the lexicon, and in the buckets of the sort.
-pub(super) fn segment_memory(tokens: usize, distinct: usize, lexicon_bytes: usize) -> usize {
-	8 * tokens + 96 * distinct + 2 * lexicon_bytes
+pub(super) fn segment_memory(tokens: usize, distinct: usize, lexicon_bytes: usize) -> u64 {
+	// In 64 bits also where addresses have 32.
+	8 * long(tokens) + 96 * long(distinct) + 2 * long(lexicon_bytes)
 }
 
 /// A contribution that was read, checked and committed to.
@@ -86,7 +90,8 @@ impl IndexDirectory {
 	/// interrupted goes on where its last segment ended, when it is started again with the same
 	/// name, source and options, and then writes the same bytes as if nothing had happened. What a
 	/// source has under an identifier must not change between the two, nor between a snapshot and
-	/// the next one.
+	/// the next one: what is used again is not read again, and only a changed
+	/// [`length`](TextSource::length) is noticed. [`compare`](Self::compare) reads all.
 	///
 	/// # Errors
 	/// Every [`IndexDirectoryError`] but [`NoContribution`](IndexDirectoryError::NoContribution).
@@ -106,7 +111,7 @@ impl IndexDirectory {
 		let build = self.build_path(name);
 		let unfinished =
 			if build.exists() { manifest::read(&build)? } else { Unfinished::default() };
-		let contents = self.reusable(options, &unfinished, &wanted)?;
+		let contents = self.reusable(options, &unfinished, source, &wanted)?;
 		let present = contents.iter().flat_map(Content::live).map(|(id, _)| id);
 		let present = present.collect::<BTreeSet<_>>();
 		let todo = wanted.into_iter().filter(|(id, _)| !present.contains(id)).collect::<Vec<_>>();
@@ -135,6 +140,7 @@ impl IndexDirectory {
 		&self,
 		options: &BuildOptions,
 		unfinished: &Unfinished,
+		source: &dyn TextSource,
 		wanted: &BTreeMap<ContributionId, u64>,
 	) -> Result<Vec<Content>, IndexDirectoryError> {
 		let mut digests = Vec::new();
@@ -152,6 +158,11 @@ impl IndexDirectory {
 			let mut content = Content::of(&self.segment(digest)?, BTreeSet::new());
 			let gone = content.live().map(|(id, _)| id).filter(|id| !wanted.contains_key(id));
 			content.removed = gone.collect();
+			for (id, commitment) in content.live() {
+				if source.length(id).is_some_and(|length| length != u64::from(commitment.length)) {
+					return Err(IndexDirectoryError::Changed(id));
+				}
+			}
 			Ok(content)
 		};
 		digests.iter().map(content).collect()
@@ -219,8 +230,9 @@ impl Builder<'_> {
 			self.draft.distinct() + text.tokens,
 			self.draft.lexicon_bytes() + text.bytes.len(),
 		);
-		let budget = usize::try_from(self.options.memory).unwrap_or(usize::MAX) - CONSTANT_MEMORY;
-		let full = self.draft.tokens() + text.tokens > wide(self.options.segment_words);
+		let budget = self.options.memory.saturating_sub(CONSTANT_MEMORY);
+		let most = self.options.segment_words.min(MAX_INDEX_WORDS);
+		let full = self.draft.tokens() + text.tokens > wide(most);
 		if !self.draft.is_empty() && (full || memory > budget) {
 			self.close()?;
 		}

@@ -92,6 +92,10 @@ pub enum IndexDirectoryError {
 		/// What its source says.
 		reason: Box<dyn Error + Send + Sync>,
 	},
+	/// A contribution's text is not the one that the snapshot was built of. On chain it never
+	/// changes, and here it must not: what is new needs an identifier of its own.
+	#[error("contribution {0} is not what the snapshot has of it: its text was changed since")]
+	Changed(ContributionId),
 	/// A contribution is not one, or comes twice.
 	#[error(transparent)]
 	Corpus(#[from] CorpusError),

@@ -27,7 +27,7 @@ pub(super) fn replace(
 ) -> Result<(), IndexDirectoryError> {
 	let folder = path.parent().unwrap_or(path);
 	let attempt = || {
-		let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+		let mut file = beside().prefix(UNFINISHED).tempfile_in(folder)?;
 		write(file.as_file_mut())?;
 		file.as_file().sync_all()?;
 		file.persist(path).map_err(|error| error.error)?;
@@ -35,6 +35,24 @@ pub(super) fn replace(
 		File::open(folder)?.sync_all()
 	};
 	attempt().map_err(failed(path))
+}
+
+/// How a file is made beside its place: for all to read, as far as the process's umask lets them.
+/// Without saying so, a temporary file is for its owner only, and whoever serves from an index is
+/// often another user than who builds it.
+#[cfg(unix)]
+fn beside() -> tempfile::Builder<'static, 'static> {
+	use std::os::unix::fs::PermissionsExt;
+
+	let mut builder = tempfile::Builder::new();
+	builder.permissions(fs::Permissions::from_mode(0o644));
+	builder
+}
+
+/// How a file is made beside its place.
+#[cfg(not(unix))]
+fn beside() -> tempfile::Builder<'static, 'static> {
+	tempfile::Builder::new()
 }
 
 /// Removes what interrupted writers left in `folder`.

@@ -3,7 +3,7 @@
 //! that was built at once.
 
 use super::{
-	build::segment_memory,
+	build::{segment_memory, CONSTANT_MEMORY},
 	finish, long,
 	manifest::{Manifest, SegmentEntry},
 	Content, IndexDirectory, IndexDirectoryError, Stage, LEAST_MEMORY,
@@ -96,7 +96,7 @@ impl IndexDirectory {
 		Ok(Weight {
 			live: counts.map(|(_, length)| length).sum(),
 			total: lengths.iter().map(|(_, length)| length).sum(),
-			memory: long(memory),
+			memory,
 		})
 	}
 }
@@ -110,7 +110,7 @@ fn plan(weights: &[Weight], options: MergeOptions) -> Vec<Vec<usize>> {
 		tiers.entry(tier(weight, options)).or_default().push((vec![place], *weight));
 	}
 	let mut groups = Vec::new();
-	while let Some((_, mut nodes)) = tiers.pop_first() {
+	while let Some((size, mut nodes)) = tiers.pop_first() {
 		nodes.sort_by_key(|(places, weight)| (weight.live, places.clone()));
 		let enough = options.all || long(nodes.len()) >= FACTOR;
 		let mut joined: Option<(Vec<usize>, Weight)> = None;
@@ -128,16 +128,19 @@ fn plan(weights: &[Weight], options: MergeOptions) -> Vec<Vec<usize>> {
 			});
 		}
 		let Some((group, sum)) = joined else { continue };
-		match tiers.keys().next() {
-			// Together they may be of a size with larger ones.
-			Some(_) if group.len() > 1 && !options.all => {
-				tiers.entry(tier(&sum, options)).or_default().push((group, sum));
+		match tier(&sum, options) {
+			// Together they may be of a size with larger ones. What has not grown is not put back
+			// among its own, where it would come up again for ever.
+			larger if larger > size && !tiers.is_empty() => {
+				tiers.entry(larger).or_default().push((group, sum));
 			},
 			_ => groups.push((group, sum)),
 		}
 	}
 	let worth = |group: &[usize]| match group {
-		[place] => weights.get(*place).is_some_and(|weight| weight.live < weight.total / 2),
+		[place] => weights.get(*place).is_some_and(|weight| {
+			weight.live < weight.total / 2 && weight.memory <= budget(options)
+		}),
 		_ => true,
 	};
 	let mut groups = groups.into_iter().map(|(group, _)| group).collect::<Vec<_>>();
@@ -160,7 +163,12 @@ fn tier(weight: &Weight, options: MergeOptions) -> u32 {
 
 /// Whether both can be merged in the memory that there is.
 fn fits(left: &Weight, right: &Weight, options: MergeOptions) -> bool {
-	together(left, right).memory <= options.memory - LEAST_MEMORY / 2
+	together(left, right).memory <= budget(options)
+}
+
+/// What of the memory is there for a segment.
+fn budget(options: MergeOptions) -> u64 {
+	options.memory.saturating_sub(CONSTANT_MEMORY)
 }
 
 fn together(left: &Weight, right: &Weight) -> Weight {
@@ -168,5 +176,74 @@ fn together(left: &Weight, right: &Weight) -> Weight {
 		live: left.live + right.live,
 		total: left.total + right.total,
 		memory: left.memory + right.memory,
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	const MIB: u64 = 1 << 20;
+
+	fn weight(live: u64, memory: u64) -> Weight {
+		Weight { live, total: live, memory }
+	}
+
+	fn options(budget: u64, all: bool) -> MergeOptions {
+		MergeOptions { memory: CONSTANT_MEMORY + budget, all }
+	}
+
+	#[test]
+	fn plan_ends_when_a_group_is_left_in_its_tier_below_a_larger_one() {
+		let mut weights = vec![weight(4u64.pow(10), 100 * MIB); 5];
+		weights.push(weight(4u64.pow(12), 100 * MIB));
+		assert_eq!(plan(&weights, options(350 * MIB, false)), [vec![0, 1, 2], vec![3, 4]]);
+	}
+
+	#[test]
+	fn plan_ends_when_a_group_rises_to_a_tier_where_it_is_alone() {
+		let mut weights = vec![weight(4u64.pow(10), MIB); 4];
+		weights.push(weight(4u64.pow(12), MIB));
+		assert_eq!(plan(&weights, options(350 * MIB, false)), [[0, 1, 2, 3]]);
+	}
+
+	#[test]
+	fn plan_joins_tiers_when_groups_rise_among_their_like() {
+		let mut weights = vec![weight(4u64.pow(10), MIB); 4];
+		weights.extend([weight(4u64.pow(11), MIB); 3]);
+		assert_eq!(plan(&weights, options(350 * MIB, false)), [[0, 1, 2, 3, 4, 5, 6]]);
+	}
+
+	/// Sizes over several tiers, many of a kind; of each, up to all of it counts.
+	fn weights() -> impl Strategy<Value = Vec<Weight>> {
+		let weight =
+			(0u32..14, 0u64..8, 0u64..5, 1u64..200).prop_map(|(tier, more, part, memory)| {
+				let total = 4u64.pow(tier) * (8 + more) / 8;
+				Weight { live: total * part / 4, total, memory: memory * MIB }
+			});
+		prop::collection::vec(weight, 0..60)
+	}
+
+	proptest! {
+		#[test]
+		fn plan_has_each_segment_once_and_fits_when_it_ends(
+			weights in weights(),
+			budget in 32 * MIB..1_000 * MIB,
+			all: bool,
+		) {
+			let options = options(budget, all);
+			let groups = plan(&weights, options);
+			let places = groups.iter().flatten().copied().collect::<Vec<_>>();
+			let distinct = places.iter().copied().collect::<BTreeSet<_>>();
+			prop_assert_eq!(distinct.len(), places.len());
+			prop_assert!(distinct.last().is_none_or(|place| *place < weights.len()));
+			for group in groups {
+				prop_assert!(!group.is_empty());
+				let of = || group.iter().map(|place| weights[*place]);
+				prop_assert!(of().map(|weight| weight.memory).sum::<u64>() <= budget);
+				prop_assert!(group.len() > 1 || of().all(|weight| weight.live < weight.total / 2));
+			}
+		}
 	}
 }

@@ -145,12 +145,18 @@ impl<'a> View<'a> {
 		(from..position).fold(before, |sum, at| sum.saturating_add(self.extent(self.token(at))))
 	}
 
-	/// The canonical bytes of a contribution.
+	/// The canonical bytes of a contribution; not many more than it commits to, where a malformed
+	/// segment says a long word again and again.
 	pub(in crate::spans) fn content_of(&self, rank: usize) -> Vec<u8> {
 		let positions = self.start_of(rank)..self.start_of(rank.saturating_add(1)).min(self.length);
+		let most = wide(self.commitment_of(rank).length);
 		let mut content = Vec::new();
 		let mut gap = None;
 		for position in positions {
+			// Too long already: and so it stays, that nobody takes the beginning for the whole.
+			if content.len() > most {
+				break;
+			}
 			match self.token(position) {
 				0 => gap = Some(b'\n'),
 				number => {
