@@ -4,7 +4,7 @@
 use crate::support::*;
 use openledger_attribution::spans::{
 	segment::{Segment, SegmentError},
-	Index,
+	Conflict, Index,
 };
 use proptest::prelude::*;
 use std::{collections::BTreeSet, sync::Arc};
@@ -141,7 +141,11 @@ proptest! {
 		let segment = Segment::from_bytes(resealed(bytes)).unwrap();
 		let _ = segment.verify(&|_| {});
 		let removed = removed.into_iter().map(Into::into).collect::<BTreeSet<_>>();
-		let index = Index::over([(Arc::new(segment), removed)]).unwrap();
+		// Changed identifiers may name one contribution twice, with two contents: refused by name.
+		let index = match Index::over([(Arc::new(segment), removed)]) {
+			Ok(index) => index,
+			Err(Conflict(_)) => return Ok(()),
+		};
 		let answer = "the quick brown fox jumps over the lazy dog über den Wolken 日本";
 		let _ = index.attribute(answer, 1);
 		let _ = index.matches(answer, 2);
