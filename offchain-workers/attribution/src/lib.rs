@@ -8,6 +8,7 @@ pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+mod files;
 #[cfg(feature = "influence")]
 pub mod influence;
 mod mapped;

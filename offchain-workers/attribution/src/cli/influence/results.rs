@@ -3,15 +3,13 @@
 
 use crate::{
 	cli::{Failure, Output},
+	files,
 	influence::{Group, Index, Scores},
 };
 use openledger_primitives::ids::ContributionId;
 use safetensors::{tensor::TensorView, Dtype};
 use serde::Serialize;
-use std::{
-	collections::BTreeMap, fs::Permissions, io::Write, os::unix::fs::PermissionsExt, path::Path,
-	time::Duration,
-};
+use std::{collections::BTreeMap, io::Write, path::Path, time::Duration};
 
 /// How many rows of a query people are shown.
 const SHOWN: usize = 10;
@@ -217,15 +215,6 @@ fn write(path: &Path, tensors: &[Tensor]) -> Result<(), Failure> {
 		})
 		.collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
 	let bytes = safetensors::serialize(views, None)?;
-	let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-	let beside = tempfile::Builder::new()
-		.prefix(".scores-")
-		.permissions(Permissions::from_mode(0o666))
-		.tempfile_in(folder.unwrap_or(Path::new(".")));
-	let written = beside.and_then(|mut file| {
-		file.write_all(&bytes)?;
-		file.as_file().sync_all()?;
-		file.persist(path).map_err(|error| error.error)
-	});
-	written.map(drop).map_err(|error| format!("{}: {error}", path.display()).into())
+	files::replace(path, |file| file.write_all(&bytes))
+		.map_err(|error| format!("{}: {error}", path.display()).into())
 }
