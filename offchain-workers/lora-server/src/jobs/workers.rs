@@ -14,7 +14,7 @@ use openledger_primitives::jobs::{
 use polkadot_sdk::sp_core::H256;
 use std::{
 	sync::Arc,
-	time::{Duration, Instant},
+	time::{Duration, Instant, SystemTime},
 };
 use tokio::{
 	sync::{mpsc, watch},
@@ -221,7 +221,8 @@ impl<'a> Place<'a> {
 	/// Writes down how the job ended.
 	async fn close(self, job: ClosedJob) {
 		let inner = self.inner.clone();
-		let written = task::spawn_blocking(move || inner.ledger.close(&job)).await;
+		let written =
+			task::spawn_blocking(move || inner.ledger.close(&job, SystemTime::now())).await;
 		match written {
 			Ok(Ok(())) => {},
 			Ok(Err(error)) => tracing::error!(job = ?self.id, %error, "cannot keep a result"),

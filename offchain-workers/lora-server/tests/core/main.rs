@@ -10,5 +10,6 @@ mod engine;
 mod fixtures;
 mod logits;
 mod refusals;
+mod store;
 mod text;
 mod training;
