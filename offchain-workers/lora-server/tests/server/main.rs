@@ -16,4 +16,5 @@ mod node;
 mod pipeline;
 mod snapshots;
 mod stop;
+mod training;
 mod world;
