@@ -114,9 +114,10 @@ impl Jobs {
 		Ok(JobsPage { jobs, next: last.or(query.after).unwrap_or(0), more })
 	}
 
-	/// The state of a job that waits or runs.
+	/// The state of a job that waits or runs. One that ends just now has another place soon.
 	fn active_state(&self, id: H256) -> Option<JobState> {
-		self.inner.active().get(&id).map(Active::state)
+		let state = self.inner.active().get(&id).map(Active::state)?;
+		matches!(state, JobState::Queued | JobState::Running).then_some(state)
 	}
 }
 
