@@ -180,7 +180,7 @@ fn good_bytes_stay_when_a_damaged_file_is_found_and_replaced_at_once() {
 	let world = World::new();
 	let store = world.local(None);
 	let wanted = store.put_content(&[9; 200_000]).unwrap();
-	for _ in 0..20 {
+	for _ in 0..8 {
 		fs::write(world.path("content", wanted.root), "damaged").unwrap();
 		thread::scope(|scope| {
 			let reading = scope.spawn(|| store.content(&wanted));
@@ -312,13 +312,13 @@ fn nothing_is_removed_when_what_is_held_cannot_be_told() {
 fn acknowledged_uploads_are_there_when_a_collection_runs_beside_them() {
 	let world = World::new();
 	let store = world.local(None);
-	for byte in 0..50u8 {
+	for byte in 0..20u8 {
 		let stored = store.put_content(&[byte; 300]).unwrap();
 		age(&world.path("content", stored.root), 3 * DAY);
 	}
 	thread::scope(|scope| {
 		let storing = scope.spawn(|| {
-			(0..50u8).map(|byte| store.put_content(&[byte; 300]).unwrap()).collect::<Vec<_>>()
+			(0..20u8).map(|byte| store.put_content(&[byte; 300]).unwrap()).collect::<Vec<_>>()
 		});
 		for _ in 0..10 {
 			store.collect(nothing, DAY, false).unwrap();
@@ -361,7 +361,7 @@ fn plan() -> impl Strategy<Value = Plan> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(48))]
+	#![proptest_config(ProptestConfig::with_cases(24))]
 
 	/// The twin asks of each single thing whether anything at all wants it.
 	#[test]
