@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
@@ -18,6 +18,7 @@ from serving.peer import Peer
 from serving.server import Server
 from serving.settings import Lora, Settings
 
+Result = TypeVar("Result")
 Sample = dict[str, Any]
 Round = Callable[[int], Sample]
 Preparation = Callable[["Bench"], AbstractContextManager[Round]]
@@ -120,6 +121,12 @@ class Bench:
                     samples.append(measure(number) | {"load": load})
                     write_json(path, samples)
         return samples
+
+    def timed(self, process: int, work: Callable[[], Result]) -> tuple[Result, float]:
+        """What `work` returns, and the processor time that it has cost a process."""
+        before = machine.processor_seconds(process)
+        made = work()
+        return made, machine.processor_seconds(process) - before
 
     def _shapes(self) -> list[Any]:
         settings = self.settings

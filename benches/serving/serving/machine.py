@@ -36,6 +36,13 @@ def load() -> float:
     return os.getloadavg()[0]
 
 
+def processor_seconds(process: int) -> float:
+    """Time that all threads of a process have had on any core, user and system."""
+    # The name, in brackets, may hold spaces.
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _processor() -> str:
     lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

@@ -34,6 +34,11 @@ class Peer:
         command += ["--threads", str(threads), "--device", device]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
     def __enter__(self) -> "Peer":
         return self
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 MEGA = 1e6
+PROCESSOR = "processor, ms per token"
 MET = {True: "yes", False: "**no**", None: ""}
 
 Result = Mapping[str, Any]
@@ -149,11 +150,11 @@ def _single(row: Result) -> str:
         f"{row['same_text']} of {row['rounds']} answers are token by token those of `transformers`."
     )
     body = [
-        ["OpenLoRA, by HTTP, streamed", _spread(row["ours"]), _spread(row["ours_seconds"], 2)],
-        ["`transformers`, `generate`", _spread(row["theirs"]), _spread(row["theirs_seconds"], 2)],
-        ["ratio", _ratio(row["ratio"]), ""],
+        [name, _spread(row[side]), _spread(row[f"{side}_seconds"], 2), _milliseconds(row[f"{side}_processor"])]
+        for name, side in (("OpenLoRA, by HTTP, streamed", "ours"), ("`transformers`, `generate`", "theirs"))
     ]
-    return _section("One request", text, ["engine", "tokens/s", "whole request, s"], body)
+    body.append(["ratio", _ratio(row["ratio"]), "", _ratio(row["ratio_processor"])])
+    return _section("One request", text, ["engine", "tokens/s", "whole request, s", PROCESSOR], body)
 
 
 def _many(row: Result) -> str:
@@ -166,11 +167,20 @@ def _many(row: Result) -> str:
         f"of the former, {_percent(row['same_mixed'])} of the latter."
     )
     body = [
-        ["OpenLoRA, by HTTP", _spread(row["ours"]), ""],
-        ["`peft` switching", _spread(row["switching"]), _ratio(row["ratio_switching"])],
-        ["`peft` mixed", _spread(row["mixed"]), _ratio(row["ratio_mixed"])],
+        ["OpenLoRA, by HTTP", _spread(row["ours"]), "", _milliseconds(row["ours_processor"]), ""],
     ]
-    return _section(f"{count} requests, {count} adapters", text, ["engine", "tokens/s", "ours over it"], body)
+    body += [
+        [
+            f"`peft` {how}",
+            _spread(row[how]),
+            _ratio(row[f"ratio_{how}"]),
+            _milliseconds(row[f"{how}_processor"]),
+            _ratio(row[f"ratio_{how}_processor"]),
+        ]
+        for how in ("switching", "mixed")
+    ]
+    head = ["engine", "tokens/s", "ours over it", PROCESSOR, "it over ours"]
+    return _section(f"{count} requests, {count} adapters", text, head, body)
 
 
 def _registered(row: Result) -> str:

@@ -45,6 +45,11 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self.process.pid
+
     def stop(self) -> None:
         """Ends the process, gently first."""
         if self.process.poll() is None:
@@ -87,7 +92,7 @@ class Server:
 
     def resident_bytes(self) -> int:
         """Memory of the process that is its own, whether it is in use or only kept: no mapped files."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
         return 1024 * int(re.search(r"^RssAnon:\s*(\d+) kB", status, re.M)[1])
 
     def _address(self) -> str:

@@ -82,6 +82,7 @@ class Cold:
 class Memory:
     """Adapters loaded one after the other."""
 
+    adapters: int
     step: int
     """Adapters between two looks at the memory."""
     rounds: int
@@ -148,7 +149,7 @@ FULL = Settings(
         few=5, large=2000, resident=200, concurrency=32, requests=192, prompt=16, tokens=16, rounds=4
     ),
     cold=Cold(probes=10, others=8, prompt=16, tokens=4, others_tokens=32, rounds=4),
-    memory=Memory(step=4, rounds=2),
+    memory=Memory(adapters=32, step=4, rounds=2),
     training=Training(rows=32, shortest=48, longest=96, batch=8, epochs=3, rank=16, rounds=3),
     slots=Slots(slots=16, factor=4, concurrency=8, requests=96, prompt=16, tokens=16, rounds=3),
 )
@@ -163,7 +164,7 @@ QUICK = Settings(
     many=Many(adapters=16, prompt=8, tokens=8, rounds=2),
     registered=Registered(few=5, large=60, resident=20, concurrency=8, requests=32, prompt=8, tokens=8, rounds=2),
     cold=Cold(probes=3, others=2, prompt=8, tokens=2, others_tokens=16, rounds=2),
-    memory=Memory(step=2, rounds=1),
+    memory=Memory(adapters=12, step=2, rounds=1),
     training=Training(rows=8, shortest=8, longest=16, batch=4, epochs=2, rank=4, rounds=2),
     slots=Slots(slots=4, factor=4, concurrency=2, requests=24, prompt=8, tokens=8, rounds=2),
 )

@@ -15,6 +15,7 @@ def measure(bench: Bench) -> dict:
     settings = bench.settings.many
     samples = bench.rounds("many", settings, _prepare)
     rates = {side: [sample[side] for sample in samples] for side in ("ours", "switching", "mixed")}
+    processor = {side: [sample[f"{side}_processor"] for sample in samples] for side in rates}
     requests = settings.rounds * settings.adapters
     return {
         "adapters": settings.adapters,
@@ -23,6 +24,8 @@ def measure(bench: Bench) -> dict:
         "tokens": settings.tokens,
         "rounds": settings.rounds,
         **{side: Spread.of(values) for side, values in rates.items()},
+        **{f"{side}_processor": Spread.of(values) for side, values in processor.items()},
+        **{f"ratio_{side}_processor": ratios(processor[side], processor["ours"]) for side in ("switching", "mixed")},
         "ratio_switching": ratios(rates["ours"], rates["switching"]),
         "ratio_mixed": ratios(rates["ours"], rates["mixed"]),
         "same_switching": sum(sample["same_switching"] for sample in samples) / requests,
@@ -54,14 +57,19 @@ def _prepare(bench: Bench) -> Iterator[Round]:
         def round_of(number: int) -> Sample:
             first = number * settings.adapters
             prompts, tokens = drawn[first : first + settings.adapters], settings.tokens
-            answers = ours(prompts, tokens)
-            switching = peer("switching", prompts=prompts, tokens=tokens)
-            mixed = peer("mixed", prompts=prompts, tokens=tokens)
             made = settings.adapters * tokens
+            answers, ours_processor = bench.timed(server.pid, lambda: ours(prompts, tokens))
+            switching, switching_processor = bench.timed(
+                peer.pid, lambda: peer("switching", prompts=prompts, tokens=tokens)
+            )
+            mixed, mixed_processor = bench.timed(peer.pid, lambda: peer("mixed", prompts=prompts, tokens=tokens))
             return {
                 "ours": client.throughput(answers),
                 "switching": made / switching["seconds"],
                 "mixed": made / mixed["seconds"],
+                "ours_processor": ours_processor / made,
+                "switching_processor": switching_processor / made,
+                "mixed_processor": mixed_processor / made,
                 "same_switching": _same(answers, switching["tokens"]),
                 "same_mixed": _same(answers, mixed["tokens"]),
             }

@@ -32,7 +32,7 @@ def measure(bench: Bench) -> dict:
 def _preparation(kind: Lora):
     @contextmanager
     def prepare(bench: Bench) -> Iterator[Round]:
-        count, store = bench.settings.many.adapters, f"adapters-{kind.dtype}"
+        count, store = bench.settings.memory.adapters, "adapters"
         with bench.server(store) as server:
             names = bench.stored(server, store, kind, count)
         file_bytes = inputs.weights_bytes(bench.adapters(kind, 1)[0])

@@ -27,6 +27,11 @@ def measure(bench: Bench) -> dict:
         "ratio": ratios(ours, theirs),
         "ours_seconds": Spread.of(whole[0]),
         "theirs_seconds": Spread.of(whole[1]),
+        "ours_processor": Spread.of([sample["ours_processor"] for sample in samples]),
+        "theirs_processor": Spread.of([sample["theirs_processor"] for sample in samples]),
+        "ratio_processor": ratios(
+            *([sample[f"{side}_processor"] for sample in samples] for side in ("theirs", "ours"))
+        ),
         "same_text": sum(sample["same"] for sample in samples),
         "load": max(sample["load"] for sample in samples),
     }
@@ -51,13 +56,16 @@ def _prepare(bench: Bench) -> Iterator[Round]:
             prompt = prompts[number]
             # Who is first changes with each round.
             order = [ours, theirs] if number % 2 == 0 else [theirs, ours]
-            answers = {side: side(prompt) for side in order}
-            mine, other = answers[ours], answers[theirs]
+            process = {ours: server.pid, theirs: peer.pid}
+            answers = {side: bench.timed(process[side], lambda side=side: side(prompt)) for side in order}
+            (mine, mine_processor), (other, other_processor) = answers[ours], answers[theirs]
             return {
                 "ours": client.decode_rate(mine.heard),
                 "theirs": client.decode_rate(other.heard),
                 "ours_seconds": mine.seconds,
                 "theirs_seconds": other.seconds,
+                "ours_processor": mine_processor / settings.tokens,
+                "theirs_processor": other_processor / settings.tokens,
                 "same": mine.tokens == other.tokens,
             }
 
