@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -25,6 +27,8 @@ Preparation = Callable[["Bench"], AbstractContextManager[Round]]
 
 # Raise it when the same settings are measured in another way.
 CODE_VERSION = 1
+# Uploads at a time.
+UPLOADS = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,16 +73,24 @@ class Bench:
         """
         known = self.inputs / "stores" / f"{store}-{digest(dataclasses.asdict(kind))}.json"
         names = json.loads(known.read_text()) if known.exists() else []
-        for number in tqdm(range(len(names), count), desc=f"uploads to the store {store!r}", leave=False):
+
+        def upload(number: int) -> str:
             seed = self._adapter_seed(number)
             folder = inputs.adapter(self._kind(kind) / str(number), self.base, kind, seed)
-            names.append(server.upload(folder))
+            name = server.upload(folder)
             if not keep:
-                for name in folder.iterdir():
-                    name.unlink()
-                folder.rmdir()
-            if number % 50 == 49 or number == count - 1:
-                write_json(known, names)
+                shutil.rmtree(folder)
+            return name
+
+        # The first alone: the others copy what it is drawn after.
+        self.adapters(kind, 1)
+        # The server flushes each file to the disk before it answers.
+        with ThreadPoolExecutor(UPLOADS) as pool:
+            uploads = pool.map(upload, range(len(names), count))
+            for name in tqdm(uploads, f"uploads to {store!r}", total=count - len(names), leave=False):
+                names.append(name)
+                if len(names) % 50 == 0 or len(names) == count:
+                    write_json(known, names)
         return names[:count]
 
     def room(self, kind: Lora, count: int) -> tuple[str, ...]:
@@ -91,10 +103,14 @@ class Bench:
         """The peers, in a process of their own."""
         return Peer(self.base, self.threads, self.device)
 
-    def trained(self, *arguments: str) -> dict[str, Any]:
-        """What the program that trains says."""
+    def trained(self, rows: pathlib.Path, options: dict[str, Any]) -> dict[str, Any]:
+        """What the program that trains says of a file of rows."""
         computing = ["--model", str(self.base), "--threads", str(self.threads), "--device", self.device]
-        done = subprocess.run([str(self.trainer), *computing, *arguments], stdout=subprocess.PIPE, check=True)
+        done = subprocess.run(
+            [str(self.trainer), str(rows), *computing, "--options", json.dumps(options)],
+            stdout=subprocess.PIPE,
+            check=True,
+        )
         return json.loads(done.stdout)
 
     def rounds(self, name: str, settings: Any, prepare: Preparation) -> list[Sample]:

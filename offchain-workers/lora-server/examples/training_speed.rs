@@ -3,7 +3,7 @@
 //! training in `benches/serving`.
 //!
 //! ```sh
-//! cargo run --release --example training_speed -- --model folder rows.json --threads 2
+//! cargo run --release --example training_speed -- --model folder rows.json --threads 2 --options '{"rank": 16}'
 //! ```
 //!
 //! `rows.json` has a list of lists of tokens. Every token but the first of a row is learnt.
@@ -30,17 +30,9 @@ struct Arguments {
 	/// Where to compute: cpu or cuda
 	#[arg(long, default_value = "cpu", value_parser = device)]
 	device: Device,
-	/// Rank of each pair of matrices; alpha is twice that
-	#[arg(long, default_value_t = LoraOptions::default().rank)]
-	rank: u32,
-	#[arg(long, default_value_t = LoraOptions::default().epochs)]
-	epochs: u32,
-	#[arg(long, default_value_t = LoraOptions::default().batch_size)]
-	batch_size: u32,
-	#[arg(long, default_value_t = LoraOptions::default().learning_rate)]
-	learning_rate: f64,
-	#[arg(long, default_value_t = LoraOptions::default().seed)]
-	seed: u64,
+	/// Options of the training, as JSON; the others are the default ones
+	#[arg(long, default_value = "{}")]
+	options: String,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -54,17 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 			Row { prompt: tokens, completion }
 		})
 		.collect();
-	let options = LoraOptions {
-		rank: arguments.rank,
-		alpha: arguments.rank.saturating_mul(2),
-		epochs: arguments.epochs,
-		batch_size: arguments.batch_size,
-		learning_rate: arguments.learning_rate,
-		// As many epochs as were asked for.
-		exact_epochs: 0,
-		seed: arguments.seed,
-		..LoraOptions::default()
-	};
+	let options: LoraOptions = serde_json::from_str(&arguments.options)?;
 	let model = Model::load(&arguments.model, arguments.device)?;
 	let (mut seconds, mut losses) = (Vec::new(), Vec::new());
 	let mut began = Instant::now();

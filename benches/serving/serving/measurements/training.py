@@ -2,6 +2,7 @@
 """LoRA training on the same rows, in the same batches."""
 
 import json
+import pathlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,15 +47,15 @@ def _prepare(bench: Bench) -> Iterator[Round]:
     with bench.peer() as peer, tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(rows, file)
         file.flush()
-        options = {"rank": settings.rank, "epochs": settings.epochs, "seed": seed}
-        arguments = [f"--{name}={value}" for name, value in options.items()]
-        arguments += [f"--batch-size={settings.batch}", f"--learning-rate={LEARNING_RATE}", file.name]
+        options = {"rank": settings.rank, "epochs": settings.epochs, "learning_rate": LEARNING_RATE, "seed": seed}
+        # As many epochs as are asked for, however soon all rows are known.
+        ours_alone = {"alpha": 2 * settings.rank, "batch_size": settings.batch, "exact_epochs": 0}
 
         def ours() -> dict:
-            return bench.trained(*arguments)
+            return bench.trained(pathlib.Path(file.name), options | ours_alone)
 
         def theirs() -> dict:
-            return peer("train", batches=batches, learning_rate=LEARNING_RATE, **options)
+            return peer("train", batches=batches, **options)
 
         def round_of(number: int) -> Sample:
             # Who is first changes with each round.
