@@ -61,6 +61,8 @@ def _prepare(bench: Bench) -> Iterator[Round]:
             # Who is first changes with each round.
             order = [ours, theirs] if number % 2 == 0 else [theirs, ours]
             reports = {side: side() for side in order}
+            if any(len(report["seconds"]) != settings.epochs for report in reports.values()):
+                raise RuntimeError("a training did not have as many epochs as were asked for")
             rates = {side: tokens * (settings.epochs - 1) / sum(reports[side]["seconds"][1:]) for side in order}
             return {
                 "tokens": tokens,
