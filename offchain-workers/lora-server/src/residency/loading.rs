@@ -4,14 +4,13 @@
 
 use super::{
 	load::{LoadError, Loaded, Source},
-	state::Outcome,
+	state::{Listener, Outcome},
 	Inner, Refusal,
 };
 use crate::adapter::Adapter;
 use polkadot_sdk::sp_core::H256;
 use std::{pin::pin, sync::Arc};
 use tokio::{
-	sync::watch,
 	task,
 	time::{timeout_at, Instant},
 };
@@ -31,10 +30,7 @@ impl Inner {
 	}
 
 	/// The load of `root` that is under way, or that begins now.
-	pub(super) fn join(
-		self: &Arc<Self>,
-		root: H256,
-	) -> Result<watch::Receiver<Option<Outcome>>, LoadError> {
+	pub(super) fn join(self: &Arc<Self>, root: H256) -> Result<Listener, LoadError> {
 		let (receiver, begin) = self.state().join_load(root, self.options.waiting)?;
 		if let Some(sender) = begin {
 			let place = Reservation { inner: self.clone(), root, taken: false };

@@ -23,6 +23,12 @@ const MAX_ROWS: NonZeroUsize = NonZeroUsize::new(65_536).expect("65 536 is not z
 /// What those who wait for a load are told.
 pub(super) type Outcome = Result<Arc<Adapter>, Arc<LoadError>>;
 
+/// Hears how a load ends.
+pub(super) type Listener = watch::Receiver<Option<Outcome>>;
+
+/// Tells it.
+pub(super) type Teller = watch::Sender<Option<Outcome>>;
+
 /// An adapter on the device.
 struct Resident {
 	config: AdapterConfig,
@@ -51,7 +57,7 @@ pub(super) struct State {
 	host: Tier<H256>,
 	residents: HashMap<H256, Resident>,
 	copies: HashMap<H256, Arc<AdapterFiles>>,
-	loading: HashMap<H256, watch::Receiver<Option<Outcome>>>,
+	loading: HashMap<H256, Listener>,
 	pinned: BTreeSet<H256>,
 	rows: LruCache<H256, Row>,
 	counted: ResidencyStats,
@@ -117,8 +123,7 @@ impl State {
 		&mut self,
 		root: H256,
 		most: usize,
-	) -> Result<(watch::Receiver<Option<Outcome>>, Option<watch::Sender<Option<Outcome>>>), LoadError>
-	{
+	) -> Result<(Listener, Option<Teller>), LoadError> {
 		if let Some(receiver) = self.loading.get(&root) {
 			return Ok((receiver.clone(), None));
 		}
@@ -185,11 +190,7 @@ impl State {
 	}
 
 	/// Ends a load: what waits for it has been, or will be told. A place without an adapter is given up.
-	pub(super) fn end_load(
-		&mut self,
-		root: H256,
-		reserved: bool,
-	) -> (Leaving, Option<watch::Receiver<Option<Outcome>>>) {
+	pub(super) fn end_load(&mut self, root: H256, reserved: bool) -> (Leaving, Option<Listener>) {
 		let gone = reserved && self.device.release(&root);
 		if !self.is_resident(root) {
 			if reserved {

@@ -328,7 +328,7 @@ async fn adapter_is_refused_by_name_when_its_files_are_none() {
 	let config = ManifestFile::of("adapter_config.json", &config);
 	let weights = ManifestFile::of("adapter_model.safetensors", &weights);
 
-	let refused = residency.get(manifest(&[config.clone()])).await.err().unwrap();
+	let refused = residency.get(manifest(std::slice::from_ref(&config))).await.err().unwrap();
 	assert!(matches!(*refused, LoadError::FileNotNamed("adapter_model.safetensors")));
 	let lie = ManifestFile { length: weights.length + 1, ..weights.clone() };
 	let refused = residency.get(manifest(&[config.clone(), lie])).await.err().unwrap();
