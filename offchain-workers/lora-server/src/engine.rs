@@ -174,7 +174,7 @@ fn run(model: &Model, options: EngineOptions, waiting: &Receiver<Row>) {
 	tch::set_num_threads(options.threads.max(1));
 	let _guard = tch::no_grad_guard();
 	let max_rows = options.max_rows.max(1);
-	let mut batch = Batch::new(model.llama());
+	let mut batch = Batch::new(model.network());
 	loop {
 		let mut admitted = Vec::new();
 		if batch.is_empty() {

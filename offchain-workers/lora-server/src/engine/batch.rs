@@ -4,7 +4,7 @@
 use super::row::Row;
 use crate::{
 	adapter::{Adapter, LoraBatch},
-	model::{CachedRows, KvCache, Llama},
+	model::{CachedRows, KvCache, Network},
 };
 use std::{
 	any::Any,
@@ -15,7 +15,7 @@ use tch::{Device, Tensor};
 
 /// Running rows. Row `i` has row `i` of the cache.
 pub(super) struct Batch {
-	llama: Llama,
+	network: Network,
 	cache: KvCache,
 	rows: Vec<Row>,
 	/// The rows' adapters, gathered; `None` when the rows have changed since.
@@ -30,9 +30,9 @@ struct Verdicts {
 }
 
 impl Batch {
-	pub(super) fn new(llama: Llama) -> Self {
-		let cache = KvCache::new(llama.config(), llama.device());
-		Self { llama, cache, rows: Vec::new(), lora: None }
+	pub(super) fn new(network: Network) -> Self {
+		let cache = KvCache::new(network.config(), network.device());
+		Self { network, cache, rows: Vec::new(), lora: None }
 	}
 
 	pub(super) fn len(&self) -> usize {
@@ -117,11 +117,11 @@ impl Batch {
 			positions: &positions,
 			visible,
 		};
-		self.llama.forward_cached(&tokens, &mut rows, lora)
+		self.network.forward_cached(&tokens, &mut rows, lora)
 	}
 
 	fn judge(&self, hidden: &Tensor) -> Verdicts {
-		let logits = self.llama.logits(hidden).to_device(Device::Cpu);
+		let logits = self.network.logits(hidden).to_device(Device::Cpu);
 		let (values, tokens) = logits.max_dim(-1, false);
 		let rows = tokens.numel();
 		let mut verdicts = Verdicts { logits, tokens: vec![0; rows], values: vec![0.0; rows] };
@@ -163,7 +163,7 @@ impl Batch {
 			row.fail(reason);
 		}
 		self.lora = None;
-		self.cache = KvCache::new(self.llama.config(), self.llama.device());
+		self.cache = KvCache::new(self.network.config(), self.network.device());
 	}
 
 	/// libtorch's failures are panics here. They end the rows that ran, not the engine.
@@ -172,7 +172,7 @@ impl Batch {
 	}
 
 	fn tensor(&self, values: &[i64]) -> Tensor {
-		Tensor::from_slice(values).to_device(self.llama.device())
+		Tensor::from_slice(values).to_device(self.network.device())
 	}
 }
 
@@ -219,7 +219,7 @@ mod tests {
 			"num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 32,
 		});
 		let config = ModelConfig::from_json(&serde_json::to_vec(&config).unwrap()).unwrap();
-		Batch::new(Llama::random(config, Device::Cpu).unwrap())
+		Batch::new(Network::random(config, Device::Cpu).unwrap())
 	}
 
 	fn row(batch: &Batch, prompt: &[u32]) -> (Row, Receiver<GenerationEvent>) {
@@ -230,7 +230,7 @@ mod tests {
 			sampling: Sampling { temperature: 0.0, top_p: 1.0, seed: 0 },
 			stop: Vec::new(),
 		};
-		Row::new(request, batch.llama.config()).unwrap()
+		Row::new(request, batch.network.config()).unwrap()
 	}
 
 	#[test]
