@@ -195,7 +195,7 @@ fn run(model: &Model, options: EngineOptions, thread: Thread) {
 	tch::set_num_threads(options.threads.max(1));
 	let _guard = tch::no_grad_guard();
 	let max_rows = options.max_rows.max(1);
-	let mut batch = Batch::new(model.llama(), thread.0.clone());
+	let mut batch = Batch::new(model.network(), thread.0.clone());
 	while let Some(admitted) = thread.next(max_rows - batch.len(), batch.is_empty()) {
 		batch.admit(admitted);
 		batch.decode();

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
 	adapter::{Adapter, LoraBatch},
-	model::{CachedRows, KvCache, Llama},
+	model::{CachedRows, KvCache, Network},
 };
 use std::{
 	any::Any,
@@ -20,7 +20,7 @@ use tch::{Device, Tensor};
 
 /// Running rows. Row `i` has row `i` of the cache.
 pub(super) struct Batch {
-	llama: Llama,
+	network: Network,
 	cache: KvCache,
 	rows: Vec<Row>,
 	/// The rows' adapters, gathered; `None` when the rows have changed since.
@@ -36,9 +36,9 @@ struct Verdicts {
 }
 
 impl Batch {
-	pub(super) fn new(llama: Llama, shared: Arc<Shared>) -> Self {
-		let cache = KvCache::new(llama.config(), llama.device());
-		Self { llama, cache, rows: Vec::new(), lora: None, shared }
+	pub(super) fn new(network: Network, shared: Arc<Shared>) -> Self {
+		let cache = KvCache::new(network.config(), network.device());
+		Self { network, cache, rows: Vec::new(), lora: None, shared }
 	}
 
 	pub(super) fn rows(&self) -> &[Row] {
@@ -135,11 +135,11 @@ impl Batch {
 			positions: &positions,
 			visible,
 		};
-		self.llama.forward_cached(&tokens, &mut rows, lora)
+		self.network.forward_cached(&tokens, &mut rows, lora)
 	}
 
 	fn judge(&self, hidden: &Tensor) -> Verdicts {
-		let logits = self.llama.logits(hidden).to_device(Device::Cpu);
+		let logits = self.network.logits(hidden).to_device(Device::Cpu);
 		let (values, tokens) = logits.max_dim(-1, false);
 		let rows = tokens.numel();
 		let mut verdicts = Verdicts { logits, tokens: vec![0; rows], values: vec![0.0; rows] };
@@ -199,7 +199,7 @@ impl Batch {
 		}
 		set(&self.shared.counters.running, 0);
 		self.lora = None;
-		self.cache = KvCache::new(self.llama.config(), self.llama.device());
+		self.cache = KvCache::new(self.network.config(), self.network.device());
 	}
 
 	/// libtorch's failures are panics here. They end the rows that ran, not the engine.
@@ -213,7 +213,7 @@ impl Batch {
 	}
 
 	fn tensor(&self, values: &[i64]) -> Tensor {
-		Tensor::from_slice(values).to_device(self.llama.device())
+		Tensor::from_slice(values).to_device(self.network.device())
 	}
 }
 
@@ -271,7 +271,7 @@ mod tests {
 			knock: Condvar::new(),
 			counters: Counters::default(),
 		};
-		Batch::new(Llama::random(config, Device::Cpu).unwrap(), Arc::new(shared))
+		Batch::new(Network::random(config, Device::Cpu).unwrap(), Arc::new(shared))
 	}
 
 	fn row(batch: &Batch, prompt: &[u32]) -> (Row, Receiver<GenerationEvent>) {
@@ -283,7 +283,7 @@ mod tests {
 			sampling: Sampling::GREEDY,
 			stop: Vec::new(),
 		};
-		Row::new(request, batch.llama.config()).unwrap()
+		Row::new(request, batch.network.config()).unwrap()
 	}
 
 	#[test]
