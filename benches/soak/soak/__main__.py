@@ -14,7 +14,7 @@ import tempfile
 import time
 
 from . import report
-from .adapters import adapter, manifest
+from .adapters import WEIGHTS, adapter, manifest
 from .client import Client
 from .process import Server, free_port
 from .slope import growth
@@ -65,7 +65,8 @@ def soak(options: argparse.Namespace, folder: pathlib.Path) -> dict:
     rng = random.Random(options.seed)
     node = free_port()
     resident = max(1, options.adapters // 3)
-    extra = ["--adapters", str(resident), "--threads", "1"]
+    size = len(adapter(0, layers=4, hidden=192)[WEIGHTS])
+    extra = ["--adapter-device-bytes", str(resident * size), "--threads", "1"]
     server = Server(options.server, folder / "store", f"http://127.0.0.1:{node}", folder / "log", extra)
     server.start()
     chain = None

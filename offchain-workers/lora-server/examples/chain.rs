@@ -9,7 +9,7 @@
 //! The first manifest is the base model's, artifact 0; adapters are 1, 2, and so on. The genesis hash is 32
 //! times `0x11`.
 
-#[expect(dead_code, reason = "the tests do more with it")]
+#[allow(dead_code, clippy::unwrap_used, reason = "it is the tests', which do more with it")]
 #[path = "../tests/server/node.rs"]
 mod node;
 

@@ -9,9 +9,7 @@ mod response;
 use super::{Api, ApiError};
 use crate::{
 	artifacts::ArtifactError,
-	engine::{EngineError, GenerationRequest},
-	residency::LoadError,
-	store::StoreError,
+	engine::{EngineError, GenerationRequest, Payer},
 	tokenizer::TokenizerError,
 };
 use answering::{Answering, Piece};
@@ -43,8 +41,9 @@ pub(super) async fn complete(
 	let room = u32::try_from(room).unwrap_or(u32::MAX);
 	let prompt_tokens = u32::try_from(prompt.len()).unwrap_or(u32::MAX);
 	let events = api.services.engine.submit(GenerationRequest {
+		payer: Payer::local(),
 		prompt,
-		adapter,
+		adapters: adapter.into(),
 		max_tokens: chat.max_tokens.map_or(room, |most| most.min(room)),
 		sampling: chat.sampling,
 		stop: vec![codec.eos()],
@@ -104,17 +103,21 @@ impl From<ArtifactError> for ApiError {
 		let message = error.to_string();
 		match error {
 			ArtifactError::Chain(error) => error.into(),
-			ArtifactError::Unknown(_)
-			| ArtifactError::Name(_)
+			ArtifactError::Unknown(_) | ArtifactError::Name(_) => {
+				Self::not_found("model_not_found", message)
+			},
 			// Unlike an artifact's, nobody says that these bytes exist.
-			| ArtifactError::LoadUnregistered {
-				source: LoadError::Store(StoreError::Missing { .. }),
-				..
-			} => Self::not_found("model_not_found", message),
-			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. }
-				if source.passes() =>
-			{
-				Self::unavailable("model_unavailable", message)
+			ArtifactError::LoadUnregistered { source, .. } if source.is_missing() => {
+				Self::not_found("model_not_found", message)
+			},
+			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. } => {
+				if source.is_busy() {
+					Self::busy(message)
+				} else if source.passes() {
+					Self::unavailable("model_unavailable", message)
+				} else {
+					Self::invalid_param("model", "model_not_servable", message)
+				}
 			},
 			_ => Self::invalid_param("model", "model_not_servable", message),
 		}

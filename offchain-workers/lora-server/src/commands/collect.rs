@@ -4,6 +4,7 @@
 use super::store_location::{NoStore, StoreLocation};
 use crate::{
 	jobs::Ledger,
+	residency,
 	store::{Remote, Store, StoreError, StoreOptions},
 };
 use clap::Args;
@@ -48,7 +49,12 @@ pub fn run(arguments: Collect, mut output: impl Write) -> Result<(), CollectErro
 	let store = Store::open_with(&folder, StoreOptions { limit: None, remote })?;
 	let ledger = Ledger::open(&store)?;
 	let grace = Duration::from_secs(arguments.grace_hours.saturating_mul(SECONDS_PER_HOUR));
-	let collected = store.collect(|| ledger.hashes(), grace, arguments.dry_run)?;
+	let held = || {
+		let mut held = ledger.hashes()?;
+		held.extend(residency::pinned(&store)?);
+		Ok(held)
+	};
+	let collected = store.collect(held, grace, arguments.dry_run)?;
 	let line = serde_json::to_string(&collected).map_err(std::io::Error::from)?;
 	Ok(writeln!(output, "{line}")?)
 }

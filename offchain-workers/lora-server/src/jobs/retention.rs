@@ -76,9 +76,11 @@ fn clear_once(inner: &Inner, keep: Retention) {
 	}
 }
 
-/// What this server refers to: its base model's manifest, and all that a job's record names.
+/// What this server refers to: its base model's manifest, the adapters in memory or pinned there, and all
+/// that a job's record names.
 fn held(inner: &Inner) -> Result<BTreeSet<H256>, StoreError> {
 	let mut held = inner.ledger.hashes()?;
+	held.extend(inner.services.artifacts.adapters().kept());
 	held.insert(inner.services.artifacts.base().commitment().root);
 	Ok(held)
 }

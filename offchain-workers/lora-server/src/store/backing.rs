@@ -3,6 +3,7 @@
 
 use super::{found, hash_of, name, Kind, Remote, Reservation, Store, StoreError};
 use polkadot_sdk::sp_core::H256;
+use std::cmp::Reverse;
 
 impl Store {
 	/// The bytes with this hash, from the folder or else from the object store.
@@ -88,7 +89,7 @@ impl Store {
 				entries.extend(hash_of(&entry.name).map(|hash| (kind, hash, entry)));
 			}
 		}
-		entries.sort_unstable_by(|(_, _, one), (_, _, other)| other.age.cmp(&one.age));
+		entries.sort_unstable_by_key(|(_, _, entry)| Reverse(entry.age));
 		let mut freed = 0u64;
 		for (kind, hash, entry) in entries {
 			if freed >= bytes {

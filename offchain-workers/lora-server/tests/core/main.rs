@@ -10,6 +10,7 @@ mod engine;
 mod fixtures;
 mod logits;
 mod refusals;
+mod residency;
 mod store;
 mod text;
 mod training;
