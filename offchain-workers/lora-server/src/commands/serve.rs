@@ -4,7 +4,7 @@
 use crate::{
 	api::{Token, TokenError},
 	engine::EngineOptions,
-	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
+	jobs::{JobLimits, Retention, DEFAULT_CHECKPOINT_EVERY, DEFAULT_PATIENCE},
 	server::{
 		Server, ServerError, ServerOptions, DEFAULT_ADAPTERS, DEFAULT_BATCH, DEFAULT_INDEXES,
 	},
@@ -61,6 +61,9 @@ pub struct Serve {
 	/// Days for which they are kept
 	#[arg(long, default_value_t = Retention::default().time.as_secs() / SECONDS_PER_DAY)]
 	keep_days: u64,
+	/// Seconds after which a training that runs is written down again
+	#[arg(long, default_value_t = DEFAULT_CHECKPOINT_EVERY.as_secs())]
+	checkpoint_every: u64,
 	/// Adapters kept in memory
 	#[arg(long, default_value_t = DEFAULT_ADAPTERS)]
 	adapters: NonZeroUsize,
@@ -149,6 +152,7 @@ impl Serve {
 					jobs: self.keep_jobs,
 					time: Duration::from_secs(self.keep_days.saturating_mul(SECONDS_PER_DAY)),
 				},
+				checkpoint_every: Duration::from_secs(self.checkpoint_every),
 			},
 		})
 	}

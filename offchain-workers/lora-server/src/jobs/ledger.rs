@@ -2,11 +2,8 @@
 //! Jobs on the disk: `jobs/begun/<id>.json` from acceptance on, `jobs/closed/<id>.json` from the end
 //! on. Where both are, the job is closed.
 
-use super::{Retention, TrainingProgress};
-use crate::{
-	attribution::Evidence,
-	store::{Folder, Store, StoreError},
-};
+use super::{JobEvidence, Retention, TrainingProgress};
+use crate::store::{Folder, Store, StoreError};
 use openledger_primitives::jobs::{JobRequest, JobState, Task};
 use polkadot_sdk::sp_core::H256;
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
@@ -18,8 +15,8 @@ pub struct ClosedJob {
 	pub request: JobRequest,
 	/// How it ended: finished or failed.
 	pub state: JobState,
-	/// What the answer rests on, of a finished inference.
-	pub evidence: Option<Evidence>,
+	/// What the outcome rests on, of a finished inference or evaluation.
+	pub evidence: Option<JobEvidence>,
 	/// How far a training came.
 	pub progress: Option<TrainingProgress>,
 }
@@ -81,7 +78,7 @@ impl Ledger {
 		Ok(old.len())
 	}
 
-	/// The inferences that were begun longer ago than `keep` says, and not closed.
+	/// The inferences and verifications that were begun longer ago than `keep` says, and not closed.
 	///
 	/// # Errors
 	/// [`StoreError`].
@@ -89,8 +86,10 @@ impl Ledger {
 		let mut old = Vec::new();
 		for (name, _) in self.begun.ages()?.into_iter().filter(|(_, age)| *age > keep.time) {
 			let request = record::<JobRequest>(&self.begun, &name)?;
-			let inference = |request: &JobRequest| matches!(request.task, Task::Inference { .. });
-			old.extend(request.filter(inference).map(|request| request.job_id));
+			let short = |request: &JobRequest| {
+				matches!(request.task, Task::Inference { .. } | Task::Verification(_))
+			};
+			old.extend(request.filter(short).map(|request| request.job_id));
 		}
 		Ok(old)
 	}

@@ -5,7 +5,7 @@ use crate::world::{failure, question, training_job, World, BASE};
 use axum::http::StatusCode;
 use openledger_primitives::{
 	ids::{ContributionId, RequestId, SnapshotId},
-	jobs::{JobRequest, JobResult, JobState, Task, Training},
+	jobs::{JobRequest, JobResult, JobState, Task, Training, TrainingOptions},
 };
 use polkadot_sdk::sp_core::H256;
 use serde_json::json;
@@ -26,6 +26,7 @@ fn training(epochs: u32) -> Training {
 		batch_size: 2,
 		learning_rate_micros: 1_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	}
 }
 

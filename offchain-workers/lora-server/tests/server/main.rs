@@ -7,8 +7,10 @@
 mod access;
 mod chain;
 mod chat;
+mod child;
 mod client;
 mod content;
+mod evaluation;
 mod inference;
 mod jobs;
 mod node;
@@ -16,4 +18,5 @@ mod pipeline;
 mod snapshots;
 mod stop;
 mod training;
+mod verification;
 mod world;
