@@ -14,6 +14,7 @@ pub mod evaluation;
 pub mod generation;
 pub mod jobs;
 pub mod model;
+pub mod residency;
 pub mod server;
 pub mod services;
 pub mod snapshots;
