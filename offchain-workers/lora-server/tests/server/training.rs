@@ -263,7 +263,8 @@ async fn training_goes_on_from_its_last_checkpoint_when_the_process_was_killed()
 	assert!(checkpoint.exists());
 
 	let child = start();
-	assert!(step(&child.http, job.job_id, 1).await > before);
+	// Killed between telling of a step and writing it down, it does that one again, and no other.
+	assert!(step(&child.http, job.job_id, 1).await >= before);
 	assert_eq!(trained(ended(&child.http, &job).await), expected);
 	assert_no_checkpoint(store.path()).await;
 }
