@@ -65,6 +65,7 @@ fn common_subsequence(one: &[String], other: &[String]) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use proptest::prelude::*;

@@ -61,6 +61,7 @@ impl AdamW {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use crate::{tensors::to_values, training::optimiser::Optimiser};

@@ -144,6 +144,7 @@ fn parts<'a, 'row>(rows: &'a [&'row Row], tokens: u32) -> Vec<&'a [&'row Row]> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use proptest::prelude::*;
