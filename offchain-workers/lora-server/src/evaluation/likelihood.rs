@@ -3,7 +3,7 @@
 
 use crate::{
 	adapter::LoraBatch,
-	model::Llama,
+	model::Network,
 	training::{check_rows, Batch, Row, TrainingError},
 };
 use std::ops::ControlFlow;
@@ -41,12 +41,12 @@ pub enum LikelihoodError {
 /// # Errors
 /// [`LikelihoodError`].
 pub fn losses(
-	llama: &Llama,
+	network: &Network,
 	lora: &LoraBatch,
 	rows: &[Row],
 	go_on: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<Vec<RowLoss>, LikelihoodError> {
-	check_rows(rows, 0, llama.config())?;
+	check_rows(rows, 0, network.config())?;
 	let _guard = tch::no_grad_guard();
 	let mut order: Vec<usize> = (0..rows.len()).collect();
 	order.sort_by_key(|&row| rows.get(row).map_or(0, Row::len));
@@ -60,7 +60,7 @@ pub fn losses(
 		let shortest = rows.get(first).map_or(1, Row::len).max(1);
 		let (batch, later) = rest.split_at((BATCH_TOKENS / shortest).clamp(1, rest.len()));
 		let chosen = batch.iter().filter_map(|&row| rows.get(row)).collect::<Vec<_>>();
-		for (&row, loss) in batch.iter().zip(measure(llama, lora, &chosen)?) {
+		for (&row, loss) in batch.iter().zip(measure(network, lora, &chosen)?) {
 			if let Some(place) = found.get_mut(row) {
 				*place = loss;
 			}
@@ -70,8 +70,8 @@ pub fn losses(
 	Ok(found)
 }
 
-fn measure(llama: &Llama, lora: &LoraBatch, rows: &[&Row]) -> Result<Vec<RowLoss>, TchError> {
-	let losses = Batch::new(rows, llama)?.losses(llama, lora)?.f_to_kind(Kind::Double)?;
+fn measure(network: &Network, lora: &LoraBatch, rows: &[&Row]) -> Result<Vec<RowLoss>, TchError> {
+	let losses = Batch::new(rows, network)?.losses(network, lora)?.f_to_kind(Kind::Double)?;
 	let mut from = 0i64;
 	rows.iter()
 		.map(|row| {

@@ -37,6 +37,9 @@ use tokio::{
 /// Answers that are waited for at once: others use the engine, too.
 const AT_ONCE: usize = 16;
 
+/// Evaluations are one payer to the engine.
+const PAYER: &str = "evaluations";
+
 /// Measures, and gathers the evidence.
 pub(super) async fn run(
 	inner: &Inner,
@@ -135,7 +138,8 @@ async fn answers(
 			let Some((index, question)) = waiting.pop_front() else { break };
 			let (services, adapter) = (services.clone(), adapter.clone());
 			running.spawn(async move {
-				let answered = inference::greedy(&services, question, adapter, max_tokens).await;
+				let answered =
+					inference::greedy(&services, PAYER, question, adapter, max_tokens).await;
 				(index, answered)
 			});
 		}
@@ -210,7 +214,7 @@ impl Measuring {
 	}
 
 	fn losses(&self, rows: &[Row]) -> Result<Vec<RowLoss>, Failure> {
-		let llama = self.services.artifacts.base().model().llama();
+		let network = self.services.artifacts.base().model().network();
 		let lora = match &self.adapter {
 			Some(adapter) => LoraBatch::Shared(adapter.weights()),
 			None => LoraBatch::Base,
@@ -219,7 +223,7 @@ impl Measuring {
 			true => ControlFlow::Break(()),
 			false => ControlFlow::Continue(()),
 		};
-		Ok(losses(&llama, &lora, rows, &mut go_on)?)
+		Ok(losses(&network, &lora, rows, &mut go_on)?)
 	}
 }
 

@@ -5,7 +5,7 @@ use super::Failure;
 use crate::{
 	adapter::Adapter,
 	attribution::{self, Evidence},
-	engine::{EngineError, GenerationRequest, Sampling},
+	engine::{EngineError, GenerationRequest, Payer, Sampling},
 	generation::{self, Generated, GenerationError},
 	services::Services,
 	tokenizer::{ChatMessage, TokenizerError},
@@ -21,8 +21,8 @@ use polkadot_sdk::sp_core::H256;
 use std::sync::Arc;
 use tokio::task;
 
-/// Greedy: the same question has the same answer.
-const SAMPLING: Sampling = Sampling { temperature: 0.0, top_p: 1.0, seed: 0 };
+/// Requests of the chain are one payer to the engine: on the chain each of them is paid for.
+const CHAIN: &str = "chain";
 
 /// What is asked, taken from the wire.
 pub(super) struct Inference<'a> {
@@ -83,7 +83,7 @@ pub(super) async fn run(
 	let index = services.indexes.get(&view, &artifact.record.snapshots).await?;
 
 	let (answer, generated) =
-		greedy(services, question, artifact.adapter, asked.max_output_tokens).await?;
+		greedy(services, CHAIN, question, artifact.adapter, asked.max_output_tokens).await?;
 	let found = attribution::attribute(index, answer.clone(), asked.min_words).await?;
 	if !found.answer().is_empty() {
 		let (store, answer) = (services.store.clone(), found.answer().to_owned());
@@ -103,6 +103,7 @@ pub(super) async fn run(
 /// What the base model or an adapter on it answers to a question, and the tokens of that.
 pub(super) async fn greedy(
 	services: &Services,
+	payer: &str,
 	question: String,
 	adapter: Option<Arc<Adapter>>,
 	max_tokens: u32,
@@ -112,10 +113,12 @@ pub(super) async fn greedy(
 	let generated = generation::generate(
 		&services.engine,
 		GenerationRequest {
+			payer: Payer::new(payer),
 			prompt: codec.chat_prompt(&[message])?,
-			adapter,
+			adapters: adapter.into(),
 			max_tokens,
-			sampling: SAMPLING,
+			// The same question has the same answer.
+			sampling: Sampling::GREEDY,
 			stop: vec![codec.eos()],
 		},
 	)

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
 	adapter::{Adapter, AdapterError, LoraBatch, LoraWeights},
-	model::{Llama, Model},
+	model::{Model, Network},
 	tensors::{to_values, TensorError, TensorReader},
 };
 use openledger_attribution::influence::{Builder, Index, InfluenceError, Settings};
@@ -108,7 +108,7 @@ pub fn gradient_block(
 
 /// A model, and an adapter's matrices to take gradients of.
 struct Gradients {
-	llama: Llama,
+	network: Network,
 	names: Vec<String>,
 	tensors: Vec<Tensor>,
 	lora: LoraBatch,
@@ -125,7 +125,7 @@ impl Gradients {
 			tensors.push(tensor.shallow_clone());
 			Ok(tensor)
 		})?;
-		Ok(Self { llama: model.llama(), names, tensors, lora: LoraBatch::Shared(weights) })
+		Ok(Self { network: model.network(), names, tensors, lora: LoraBatch::Shared(weights) })
 	}
 
 	fn rows_of_block(&self) -> usize {
@@ -135,9 +135,9 @@ impl Gradients {
 
 	/// The gradient of the row's mean loss, for each matrix.
 	fn of(&self, row: &Row) -> Result<Vec<Vec<f32>>, GradientError> {
-		check_rows(std::slice::from_ref(row), 0, self.llama.config())?;
-		let batch = Batch::new(&[row], &self.llama)?;
-		let (loss, _) = batch.measure(&self.llama, &self.lora)?;
+		check_rows(std::slice::from_ref(row), 0, self.network.config())?;
+		let batch = Batch::new(&[row], &self.network)?;
+		let (loss, _) = batch.measure(&self.network, &self.lora)?;
 		let loss = loss.f_div_scalar(batch.learnt())?;
 		let gradients = Tensor::f_run_backward(&[loss], &self.tensors, false, false)?;
 		Ok(gradients.iter().map(to_values).collect::<Result<_, _>>()?)

@@ -51,7 +51,7 @@ proptest! {
 	) {
 		let rows: Vec<Row> =
 			rows.into_iter().map(|(prompt, completion)| Row { prompt, completion }).collect();
-		let found = losses(&model("tied").llama(), &LoraBatch::Base, &rows, &mut go_on).unwrap();
+		let found = losses(&model("tied").network(), &LoraBatch::Base, &rows, &mut go_on).unwrap();
 		for (row, found) in rows.iter().zip(found) {
 			let (loss, tokens) = naive_loss(row);
 			prop_assert_eq!(found.tokens, tokens);
@@ -64,7 +64,7 @@ proptest! {
 fn row_is_refused_by_name_when_it_cannot_be_measured() {
 	let measure = |row: Row| {
 		let rows = [Row { prompt: vec![1], completion: vec![2] }, row];
-		losses(&model("tied").llama(), &LoraBatch::Base, &rows, &mut go_on).unwrap_err()
+		losses(&model("tied").network(), &LoraBatch::Base, &rows, &mut go_on).unwrap_err()
 	};
 	let long = measure(Row { prompt: vec![1; 40], completion: vec![2; 25] });
 	assert!(
@@ -84,7 +84,7 @@ fn row_is_refused_by_name_when_it_cannot_be_measured() {
 fn measuring_ends_when_it_is_told_to() {
 	let rows = [Row { prompt: vec![1], completion: vec![2] }];
 	let mut stop = || ControlFlow::Break(());
-	let ended = losses(&model("tied").llama(), &LoraBatch::Base, &rows, &mut stop);
+	let ended = losses(&model("tied").network(), &LoraBatch::Base, &rows, &mut stop);
 	assert!(matches!(ended, Err(LikelihoodError::Stopped)));
 }
 

@@ -62,7 +62,7 @@ fn moved_loss(model: &Model, adapter: &Adapter, row: &Row, name: &str, at: i64, 
 	})
 	.unwrap();
 	let lora = LoraBatch::Shared(weights);
-	let found = losses(&model.llama(), &lora, std::slice::from_ref(row), &mut go_on).unwrap();
+	let found = losses(&model.network(), &lora, std::slice::from_ref(row), &mut go_on).unwrap();
 	found[0].loss / f64::from(found[0].tokens)
 }
 

@@ -4,7 +4,7 @@
 use super::fixtures::{codec, difference, expected, forward, model};
 use openledger_lora_server::{
 	adapter::{Adapter, LoraBatch},
-	engine::{Engine, EngineOptions, GenerationEvent, GenerationRequest, Sampling},
+	engine::{Engine, EngineOptions, GenerationEvent, GenerationRequest, Payer, Sampling},
 	evaluation::likelihood::losses,
 	model::Model,
 	tensors::to_values,
@@ -55,10 +55,11 @@ fn trained_adapter_repeats_its_rows() {
 	let adapter = Arc::new(adapter);
 	for row in rows() {
 		let request = GenerationRequest {
+			payer: Payer::local(),
 			prompt: row.prompt,
-			adapter: Some(adapter.clone()),
+			adapters: adapter.clone().into(),
 			max_tokens: u32::try_from(row.completion.len()).unwrap(),
-			sampling: Sampling { temperature: 0.0, top_p: 1.0, seed: 0 },
+			sampling: Sampling::GREEDY,
 			stop: Vec::new(),
 		};
 		let mut events = engine.submit(request).unwrap();
@@ -328,7 +329,7 @@ fn training_ends_and_keeps_the_best_when_what_is_held_out_gets_no_better() {
 
 fn held_out_loss(model: &Model, adapter: &Adapter, rows: &[Row]) -> f64 {
 	let lora = LoraBatch::Shared(adapter.weights());
-	let found = losses(&model.llama(), &lora, rows, &mut || ControlFlow::Continue(())).unwrap();
+	let found = losses(&model.network(), &lora, rows, &mut || ControlFlow::Continue(())).unwrap();
 	found.iter().map(|row| row.loss).sum::<f64>()
 		/ found.iter().map(|row| f64::from(row.tokens)).sum::<f64>()
 }

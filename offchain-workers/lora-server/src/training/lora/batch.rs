@@ -2,7 +2,7 @@
 //! Rows as the model computes them: those of a step, in parts that fit the memory.
 
 use super::{count, float, size};
-use crate::{adapter::LoraBatch, model::Llama, training::Row};
+use crate::{adapter::LoraBatch, model::Network, training::Row};
 use tch::{Kind, Reduction, TchError, Tensor};
 
 /// What the loss skips.
@@ -43,7 +43,7 @@ impl Measure {
 }
 
 impl Batch {
-	pub(crate) fn new(rows: &[&Row], llama: &Llama) -> Result<Self, TchError> {
+	pub(crate) fn new(rows: &[&Row], network: &Network) -> Result<Self, TchError> {
 		let length = rows.iter().map(|row| row.len()).max().unwrap_or(0).saturating_sub(1);
 		let (mut inputs, mut places, mut targets) = (Vec::new(), Vec::new(), Vec::new());
 		for row in rows {
@@ -58,7 +58,7 @@ impl Batch {
 			inputs.extend_from_slice(&tokens[..tokens.len() - 1]);
 			inputs.resize(begin + length, 0);
 		}
-		let device = llama.device();
+		let device = network.device();
 		Ok(Self {
 			inputs: Tensor::f_from_slice(&inputs)?
 				.f_view([size(rows.len()), size(length)])?
@@ -77,10 +77,10 @@ impl Batch {
 	/// The summed loss, to step down from, and what it was.
 	pub(crate) fn measure(
 		&self,
-		llama: &Llama,
+		network: &Network,
 		lora: &LoraBatch,
 	) -> Result<(Tensor, Measure), TchError> {
-		let logits = self.logits(llama, lora)?;
+		let logits = self.logits(network, lora)?;
 		let loss = self.loss(&logits, Reduction::Sum)?;
 		let right = logits.f_argmax(-1, false)?.f_eq_tensor(&self.targets)?;
 		let right = right.f_sum(Kind::Double)?.f_double_value(&[])?;
@@ -89,13 +89,13 @@ impl Batch {
 	}
 
 	/// The loss of each token that has one, row after row.
-	pub(crate) fn losses(&self, llama: &Llama, lora: &LoraBatch) -> Result<Tensor, TchError> {
-		self.loss(&self.logits(llama, lora)?, Reduction::None)
+	pub(crate) fn losses(&self, network: &Network, lora: &LoraBatch) -> Result<Tensor, TchError> {
+		self.loss(&self.logits(network, lora)?, Reduction::None)
 	}
 
-	fn logits(&self, llama: &Llama, lora: &LoraBatch) -> Result<Tensor, TchError> {
-		let hidden = llama.forward(&self.inputs, lora).f_flatten(0, 1)?;
-		Ok(llama.logits(&hidden.f_index_select(0, &self.places)?))
+	fn logits(&self, network: &Network, lora: &LoraBatch) -> Result<Tensor, TchError> {
+		let hidden = network.forward(&self.inputs, lora).f_flatten(0, 1)?;
+		Ok(network.logits(&hidden.f_index_select(0, &self.places)?))
 	}
 
 	fn loss(&self, logits: &Tensor, reduction: Reduction) -> Result<Tensor, TchError> {
@@ -108,7 +108,7 @@ pub(super) fn steps(
 	rows: &[Row],
 	batch_size: u32,
 	tokens: u32,
-	llama: &Llama,
+	network: &Network,
 ) -> Result<Vec<Step>, TchError> {
 	let mut sorted: Vec<&Row> = rows.iter().collect();
 	sorted.sort_by_key(|row| row.len());
@@ -117,7 +117,7 @@ pub(super) fn steps(
 		.map(|rows| {
 			let parts = parts(rows, tokens)
 				.into_iter()
-				.map(|rows| Batch::new(rows, llama))
+				.map(|rows| Batch::new(rows, network))
 				.collect::<Result<Vec<_>, _>>()?;
 			let learnt = parts.iter().map(Batch::learnt).sum();
 			Ok(Step { parts, learnt })

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
 	adapter::{Adapter, AdapterConfig, LoraBatch, LoraWeights},
-	model::{Llama, Model, Projection},
+	model::{Model, Network, Projection},
 	tensors::to_values,
 	training::{optimiser::learning_rate, Row},
 };
@@ -54,7 +54,7 @@ pub(super) struct State {
 /// The first weights are drawn from stream 0 of ChaCha8 with the options' seed, the order of the steps of
 /// epoch `n`, which counts from 1, from stream `n`; which rows make a step, their lengths decide.
 pub struct LoraTraining {
-	llama: Llama,
+	network: Network,
 	config: AdapterConfig,
 	options: LoraOptions,
 	weights: LoraWeights,
@@ -92,15 +92,15 @@ impl LoraTraining {
 		if options.patience > 0 && held_out.is_empty() {
 			return Err(TrainingError::NothingHeldOut);
 		}
-		let llama = model.llama();
+		let network = model.network();
 		let config = AdapterConfig {
 			rank: options.rank,
 			alpha: options.alpha.into(),
 			rank_stabilised: false,
 			targets: Projection::ALL.to_vec(),
 		};
-		let (weights, optimiser) = initial_weights(&config, &llama, options.seed)?;
-		let step = |rows| steps(rows, options.batch_size, options.micro_batch_tokens, &llama);
+		let (weights, optimiser) = initial_weights(&config, &network, options.seed)?;
+		let step = |rows| steps(rows, options.batch_size, options.micro_batch_tokens, &network);
 		let (steps, held_out_steps) = (step(rows)?, step(held_out)?);
 		let mut training = Self {
 			config,
@@ -115,7 +115,7 @@ impl LoraTraining {
 			best: None,
 			fingerprint: checkpoint::fingerprint(rows, held_out, options),
 			rows: count(rows.len()),
-			llama,
+			network,
 		};
 		training.shuffle();
 		Ok(training)
@@ -151,7 +151,7 @@ impl LoraTraining {
 		let mut sum = Measure::default();
 		let mut gradient: Option<Tensor> = None;
 		for part in &step.parts {
-			let (loss, measure) = part.measure(&self.llama, &self.lora)?;
+			let (loss, measure) = part.measure(&self.network, &self.lora)?;
 			let loss = loss.f_div_scalar(step.learnt)?;
 			let parts = Tensor::f_run_backward(&[loss], &parameters, false, false)?;
 			let flat =
@@ -210,7 +210,7 @@ impl LoraTraining {
 	pub fn restore(&mut self, checkpoint: &[u8]) -> Result<(), CheckpointError> {
 		let length = self.optimiser.values.numel();
 		let found = Checkpoint::from_bytes(checkpoint, self.fingerprint, length)?;
-		let device = self.llama.device();
+		let device = self.network.device();
 		let load = |values: &[f32]| Tensor::f_from_slice(values)?.f_to_device(device);
 		let (first, second) = (load(&found.first)?, load(&found.second)?);
 		let values = load(&found.values)?;
@@ -309,7 +309,7 @@ impl LoraTraining {
 		let _guard = tch::no_grad_guard();
 		let (mut loss, mut tokens) = (0.0, 0.0);
 		for batch in &self.held_out {
-			loss += batch.measure(&self.llama, &self.lora)?.1.loss;
+			loss += batch.measure(&self.network, &self.lora)?.1.loss;
 			tokens += batch.learnt();
 		}
 		Ok(Some(loss / tokens))
@@ -332,19 +332,19 @@ impl LoraTraining {
 /// and B is zero, so that the adapter changes nothing yet.
 fn initial_weights(
 	config: &AdapterConfig,
-	llama: &Llama,
+	network: &Network,
 	seed: u64,
 ) -> Result<(LoraWeights, AdamW), TrainingError> {
 	let mut length = 0usize;
-	LoraWeights::build(config, llama.config(), |_, shape| {
+	LoraWeights::build(config, network.config(), |_, shape| {
 		length += elements(shape);
 		// Only the shapes are of interest: a tensor without storage takes its place.
 		Ok(Tensor::new())
 	})?;
-	let optimiser = AdamW::new(length, llama.device())?;
+	let optimiser = AdamW::new(length, network.device())?;
 	let mut random = ChaCha8Rng::seed_from_u64(seed);
 	let mut offset = 0usize;
-	let weights = LoraWeights::build(config, llama.config(), |name, shape| {
+	let weights = LoraWeights::build(config, network.config(), |name, shape| {
 		let view = optimiser.view(offset, shape)?;
 		offset += elements(shape);
 		if name.ends_with("lora_A.weight") {
