@@ -56,13 +56,14 @@ pub(super) async fn run(
 			"the job is not that of this evaluation on the node's chain, whose genesis is {genesis:?}",
 		)));
 	}
-	let artifact = services.artifacts.get(&view, asked.artifact).await?;
+	let artifact = services.artifacts.find(&view, asked.artifact).await?;
 	let set = Arc::new(Set::of(services, &view, asked).await?);
+	let adapter = services.artifacts.adapter(&artifact).await?;
 	let mut items = set.items();
 
 	let wants = |metric| asked.metrics.contains(&metric);
 	if wants(Metric::ExactMatch) || wants(Metric::RougeL) {
-		let answers = answers(services, &artifact.adapter, &set, asked.max_output_tokens).await?;
+		let answers = answers(services, &adapter, &set, asked.max_output_tokens).await?;
 		for (item, row) in items.iter_mut().zip(&set.rows) {
 			let Some(answer) = answers.get(&item.index) else { continue };
 			mark_answer(item, row, answer, asked);
@@ -71,7 +72,7 @@ pub(super) async fn run(
 	if wants(Metric::Perplexity) || wants(Metric::MultipleChoice) {
 		let measuring = Measuring {
 			services: services.clone(),
-			adapter: artifact.adapter,
+			adapter,
 			set: set.clone(),
 			stopping: stopping.clone(),
 		};

@@ -78,12 +78,15 @@ pub(super) async fn run(
 			asked.request,
 		)));
 	}
-	let artifact = services.artifacts.get(&view, asked.artifact).await?;
+	let artifact = services.artifacts.find(&view, asked.artifact).await?;
+	// Meanwhile the index is made.
+	services.artifacts.prefetch(&artifact);
 	// Before the answer is computed: what is missing is found at once.
-	let index = services.indexes.get(&view, &artifact.record.snapshots).await?;
+	let index = services.indexes.get(&view, &artifact.snapshots).await?;
+	let adapter = services.artifacts.adapter(&artifact).await?;
 
 	let (answer, generated) =
-		greedy(services, CHAIN, question, artifact.adapter, asked.max_output_tokens).await?;
+		greedy(services, CHAIN, question, adapter, asked.max_output_tokens).await?;
 	let found = attribution::attribute(index, answer.clone(), asked.min_words).await?;
 	if !found.answer().is_empty() {
 		let (store, answer) = (services.store.clone(), found.answer().to_owned());

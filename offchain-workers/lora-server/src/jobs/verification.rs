@@ -29,8 +29,8 @@ pub(super) async fn run(
 			"the job is not that of this verification on the node's chain, whose genesis is {genesis:?}",
 		)));
 	}
-	let artifact = services.artifacts.get(&view, asked.artifact).await?;
-	let index = services.indexes.get(&view, &artifact.record.snapshots).await?;
+	let artifact = services.artifacts.find(&view, asked.artifact).await?;
+	let index = services.indexes.get(&view, &artifact.snapshots).await?;
 	let found = attribution::attribute(index, asked.answer.clone(), asked.min_words).await?;
 	let differences = differences(asked, &found);
 	Ok(VerificationResult {

@@ -12,5 +12,6 @@ mod fixtures;
 mod influence;
 mod logits;
 mod refusals;
+mod residency;
 mod text;
 mod training;
