@@ -6,12 +6,12 @@
 
 mod access;
 mod adapters;
+mod benchmarks;
 mod chain;
 mod chat;
 mod child;
 mod client;
 mod content;
-mod evaluation;
 mod inference;
 mod jobs;
 mod node;
