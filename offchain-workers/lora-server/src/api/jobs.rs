@@ -3,8 +3,9 @@
 
 use super::{hash, Api, ApiError};
 use crate::{
-	attribution::Evidence,
-	jobs::{Jobs, JobsPage, JobsQuery, PostError, StateName, TrainingProgress, MAX_PAGE},
+	jobs::{
+		JobEvidence, Jobs, JobsPage, JobsQuery, PostError, StateName, TrainingProgress, MAX_PAGE,
+	},
 	store::StoreError,
 };
 use axum::{
@@ -73,8 +74,11 @@ pub(super) async fn status(State(api): State<Api>, id: Id) -> Result<Json<JobSta
 	ask(api, id, "this job was never posted here", Jobs::status).await
 }
 
-pub(super) async fn evidence(State(api): State<Api>, id: Id) -> Result<Json<Evidence>, ApiError> {
-	ask(api, id, "this is not a finished inference", Jobs::evidence).await
+pub(super) async fn evidence(
+	State(api): State<Api>,
+	id: Id,
+) -> Result<Json<JobEvidence>, ApiError> {
+	ask(api, id, "this is not a finished inference or evaluation", Jobs::evidence).await
 }
 
 pub(super) async fn progress(

@@ -5,7 +5,7 @@ use super::store_location::{NoStore, StoreLocation};
 use crate::{
 	api::{Token, TokenError},
 	engine::EngineOptions,
-	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
+	jobs::{JobLimits, Retention, DEFAULT_CHECKPOINT_EVERY, DEFAULT_PATIENCE},
 	residency::ResidencyOptions,
 	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
 };
@@ -79,6 +79,9 @@ pub struct Serve {
 	/// Days for which they are kept
 	#[arg(long, default_value_t = Retention::default().time.as_secs() / SECONDS_PER_DAY)]
 	keep_days: u64,
+	/// Seconds after which a training that runs is written down again
+	#[arg(long, default_value_t = DEFAULT_CHECKPOINT_EVERY.as_secs())]
+	checkpoint_every: u64,
 	/// Bytes of adapters kept where the model computes
 	#[arg(long, default_value_t = ResidencyOptions::default().device_bytes)]
 	adapter_device_bytes: u64,
@@ -179,6 +182,7 @@ impl Serve {
 					time: days(self.keep_days),
 					unreferenced: self.collect_days.map(days),
 				},
+				checkpoint_every: Duration::from_secs(self.checkpoint_every),
 			},
 		})
 	}

@@ -14,11 +14,8 @@
 
 mod database;
 
-use super::{Retention, TrainingProgress};
-use crate::{
-	attribution::Evidence,
-	store::{Store, StoreError},
-};
+use super::{JobEvidence, Retention, TrainingProgress};
+use crate::store::{Store, StoreError};
 use database::{JobsDatabase, COUNTERS, JOBS, ORDER};
 use openledger_primitives::jobs::{JobRequest, JobState};
 use polkadot_sdk::sp_core::H256;
@@ -42,8 +39,8 @@ pub struct ClosedJob {
 	pub request: JobRequest,
 	/// How it ended: finished or failed.
 	pub state: JobState,
-	/// What the answer rests on, of a finished inference.
-	pub evidence: Option<Evidence>,
+	/// What the outcome rests on, of a finished inference or evaluation.
+	pub evidence: Option<JobEvidence>,
 	/// How far a training came.
 	pub progress: Option<TrainingProgress>,
 }

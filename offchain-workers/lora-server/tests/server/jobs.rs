@@ -10,7 +10,7 @@ use openledger_lora_server::{
 };
 use openledger_primitives::{
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
-	jobs::{JobRequest, JobResult, JobState, Task, Training},
+	jobs::{JobRequest, JobResult, JobState, Task, Training, TrainingOptions},
 };
 use polkadot_sdk::sp_core::H256;
 use serde_json::{json, Value};
@@ -31,6 +31,7 @@ fn training(epochs: u32) -> Training {
 		batch_size: 2,
 		learning_rate_micros: 1_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	}
 }
 

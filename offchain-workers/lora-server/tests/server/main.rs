@@ -6,8 +6,10 @@
 
 mod access;
 mod adapters;
+mod benchmarks;
 mod chain;
 mod chat;
+mod child;
 mod client;
 mod content;
 mod inference;
@@ -18,4 +20,5 @@ mod pipeline;
 mod snapshots;
 mod stop;
 mod training;
+mod verification;
 mod world;

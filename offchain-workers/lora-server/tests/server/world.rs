@@ -14,7 +14,10 @@ use openledger_primitives::{
 	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
-	jobs::{job_id, JobInput, JobRequest, JobState, JobStatus, Task, Training, WIRE_VERSION},
+	jobs::{
+		evaluation_job_id, job_id, verification_job_id, Evaluation, JobInput, JobRequest, JobState,
+		JobStatus, Task, Training, Verification, WIRE_VERSION,
+	},
 	licence::Licence,
 	merkle::Domain,
 	records::{ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, RoyaltyTerms},
@@ -284,6 +287,26 @@ pub fn training_job(training: Training) -> JobRequest {
 		version: WIRE_VERSION,
 		job_id: openledger_primitives::jobs::training_job_id(&GENESIS, &training),
 		task: Task::Training(training),
+		deadline: 1000,
+	}
+}
+
+/// The job of an evaluation.
+pub fn evaluation_job(evaluation: Evaluation) -> JobRequest {
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: evaluation_job_id(&GENESIS, &evaluation),
+		task: Task::Evaluation(evaluation),
+		deadline: 1000,
+	}
+}
+
+/// The job of a verification.
+pub fn verification_job(verification: Verification) -> JobRequest {
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: verification_job_id(&GENESIS, &verification),
+		task: Task::Verification(verification),
 		deadline: 1000,
 	}
 }
