@@ -45,7 +45,9 @@ class Program:
         """Applies DataInf's inverse curvature to the rows of an index, once for all queries."""
         return command(self.path, "--json", "influence", "prepare", "--index", index)
 
-    def score(self, index: pathlib.Path, queries: pathlib.Path, output: pathlib.Path, repeats: int, prepared: bool) -> dict:
+    def score(
+        self, index: pathlib.Path, queries: pathlib.Path, output: pathlib.Path, repeats: int, prepared: bool
+    ) -> dict:
         """Medians of DataInf over an index, in seconds: to prepare, or to open what is prepared; to score all queries
         of the file; and processor time of one run, without opening and checking the index."""
         options = ["--prepared"] if prepared else []

@@ -53,7 +53,7 @@ def score_numpy(layers, prepared):
 
 
 def prepare_rows_numpy(layers):
-    """H⁻¹ g of each layer's rows, by the cheaper of two ways: the inverse is symmetric, so a score is also v·(H⁻¹ g)."""
+    """H⁻¹ g of each layer's rows, by the cheaper of two ways: a score is also v·(H⁻¹ g)."""
     prepared = []
     for (rows, _), (damping, norms) in zip(layers, prepare_numpy(layers), strict=True):
         weights = 1 / (len(rows) * (damping + norms))

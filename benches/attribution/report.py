@@ -58,7 +58,8 @@ def targets(found: dict) -> str:
             times = _seconds_of(engines[peer])
             faster = {count: took / _seconds_of(ours)[count] for count, took in times.items()}
             shown = ", ".join(f"{ratio:.1f}× ({count})" for count, ratio in faster.items())
-            aim(what, f"10× faster than {peer}, by queries together", shown, all(ratio >= 10 for ratio in faster.values()))
+            met = all(ratio >= 10 for ratio in faster.values())
+            aim(what, f"10× faster than {peer}, by queries together", shown, met)
     fit = found.get("scale", {}).get("fit")
     if fit:
         measured = f"like N^{fit['exponent']:.2f}; log N explains {fit['r_squared']:.0%} of it"
@@ -181,8 +182,8 @@ def influence(measured: list[dict]) -> str:
         parts.append(
             f"n = {shape['rows']}, {shape['layers']} layers of D = {shape['width']} ({shape['bytes'] / 1e9:.2f} GB of "
             f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s; "
-            f"prepared rows {one['prepare']['bytes'] / 1e9:.2f} GB, with {one['prepare']['peak_bytes'] / 1e9:.2f} GB of "
-            f"memory at most):\n\n{table(head, rows)}\n\n{_worth(shape, engines)}"
+            f"prepared rows {one['prepare']['bytes'] / 1e9:.2f} GB, made with at most "
+            f"{one['prepare']['peak_bytes'] / 1e9:.2f} GB of memory):\n\n{table(head, rows)}\n\n{_worth(shape, engines)}"
         )
     return "\n\n".join(parts)
 
