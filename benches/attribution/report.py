@@ -183,7 +183,8 @@ def influence(measured: list[dict]) -> str:
             f"n = {shape['rows']}, {shape['layers']} layers of D = {shape['width']} ({shape['bytes'] / 1e9:.2f} GB of "
             f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s; "
             f"prepared rows {one['prepare']['bytes'] / 1e9:.2f} GB, made with at most "
-            f"{one['prepare']['peak_bytes'] / 1e9:.2f} GB of memory):\n\n{table(head, rows)}\n\n{_worth(shape, engines)}"
+            f"{one['prepare']['peak_bytes'] / 1e9:.2f} GB of memory):\n\n"
+            + f"{table(head, rows)}\n\n{_worth(shape, engines)}"
         )
     return "\n\n".join(parts)
 
