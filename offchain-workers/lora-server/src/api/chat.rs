@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-//! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number, or
-//! `base`.
+//! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number,
+//! `base`, or the root of an adapter's manifest.
 
 mod answering;
 mod request;
 mod response;
 
-use super::{models::BASE, Api, ApiError};
+use super::{Api, ApiError};
 use crate::{
-	adapter::Adapter,
 	artifacts::ArtifactError,
-	engine::{EngineError, GenerationRequest},
+	engine::{EngineError, GenerationRequest, Payer},
 	tokenizer::TokenizerError,
 };
 use answering::{Answering, Piece};
@@ -23,10 +22,9 @@ use axum::{
 	Json,
 };
 use futures_util::stream::{self, Stream};
-use openledger_primitives::ids::ArtifactId;
 use request::{Chat, ChatRequest};
 use response::{Chunks, Completion, Heading};
-use std::{convert::Infallible, sync::Arc};
+use std::convert::Infallible;
 
 pub(super) async fn complete(
 	State(api): State<Api>,
@@ -34,7 +32,7 @@ pub(super) async fn complete(
 ) -> Result<Response, ApiError> {
 	let Json(request) = body?;
 	let chat = Chat::try_from(request)?;
-	let adapter = adapter(&api, &chat.model).await?;
+	let adapter = api.services.adapter(&chat.model).await?;
 	let base = api.services.artifacts.base();
 	let codec = base.codec();
 	let prompt = codec.chat_prompt(&chat.messages)?;
@@ -43,8 +41,9 @@ pub(super) async fn complete(
 	let room = u32::try_from(room).unwrap_or(u32::MAX);
 	let prompt_tokens = u32::try_from(prompt.len()).unwrap_or(u32::MAX);
 	let events = api.services.engine.submit(GenerationRequest {
+		payer: Payer::local(),
 		prompt,
-		adapter,
+		adapters: adapter.into(),
 		max_tokens: chat.max_tokens.map_or(room, |most| most.min(room)),
 		sampling: chat.sampling,
 		stop: vec![codec.eos()],
@@ -57,19 +56,6 @@ pub(super) async fn complete(
 	} else {
 		Ok(Json(whole(answering, heading).await?).into_response())
 	}
-}
-
-/// The adapter of the artifact that a client names as its model.
-async fn adapter(api: &Api, model: &str) -> Result<Option<Arc<Adapter>>, ApiError> {
-	if model == BASE {
-		return Ok(None);
-	}
-	let id = model.parse().map(ArtifactId).map_err(|_| {
-		let message = format!("{model:?} is neither an artifact's number nor {BASE:?}");
-		ApiError::not_found("model_not_found", message)
-	})?;
-	let view = api.services.node.finalised().await?;
-	Ok(api.services.artifacts.get(&view, id).await?.adapter)
 }
 
 async fn whole(mut answering: Answering, heading: Heading) -> Result<Completion, ApiError> {
@@ -117,10 +103,21 @@ impl From<ArtifactError> for ApiError {
 		let message = error.to_string();
 		match error {
 			ArtifactError::Chain(error) => error.into(),
-			ArtifactError::Unknown(_) => Self::not_found("model_not_found", message),
-			ArtifactError::CutShort(_) => Self::internal(message),
-			ArtifactError::Store { source, .. } if source.passes() => {
-				Self::unavailable("model_unavailable", message)
+			ArtifactError::Unknown(_) | ArtifactError::Name(_) => {
+				Self::not_found("model_not_found", message)
+			},
+			// Unlike an artifact's, nobody says that these bytes exist.
+			ArtifactError::LoadUnregistered { source, .. } if source.is_missing() => {
+				Self::not_found("model_not_found", message)
+			},
+			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. } => {
+				if source.is_busy() {
+					Self::busy(message)
+				} else if source.passes() {
+					Self::unavailable("model_unavailable", message)
+				} else {
+					Self::invalid_param("model", "model_not_servable", message)
+				}
 			},
 			_ => Self::invalid_param("model", "model_not_servable", message),
 		}

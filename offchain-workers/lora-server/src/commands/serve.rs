@@ -5,9 +5,8 @@ use crate::{
 	api::{Token, TokenError},
 	engine::EngineOptions,
 	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
-	server::{
-		Server, ServerError, ServerOptions, DEFAULT_ADAPTERS, DEFAULT_BATCH, DEFAULT_INDEXES,
-	},
+	residency::ResidencyOptions,
+	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
 };
 use clap::Args;
 use std::{io, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
@@ -40,6 +39,10 @@ pub struct Serve {
 	/// Folder of the base model [default: the one that is part of this program]
 	#[arg(long, env = "OPENLEDGER_BASE")]
 	base: Option<PathBuf>,
+	/// Serve adapters that are on no chain, too, by the roots of their manifests. No proof stands behind
+	/// their answers
+	#[arg(long)]
+	serve_unregistered: bool,
 	/// Where to compute: cpu, cuda or cuda:N
 	#[arg(long, default_value = "cpu", value_parser = device)]
 	device: Device,
@@ -52,6 +55,9 @@ pub struct Serve {
 	/// Jobs of a kind, and chats, that may wait
 	#[arg(long, default_value_t = 256)]
 	waiting: usize,
+	/// Chats and inferences of one payer that may wait
+	#[arg(long, default_value_t = EngineOptions::default().max_waiting_per_payer)]
+	waiting_per_payer: usize,
 	/// Seconds after which an inference that waits, and that nobody asks for, is given up
 	#[arg(long, default_value_t = DEFAULT_PATIENCE.as_secs())]
 	patience: u64,
@@ -61,9 +67,15 @@ pub struct Serve {
 	/// Days for which they are kept
 	#[arg(long, default_value_t = Retention::default().time.as_secs() / SECONDS_PER_DAY)]
 	keep_days: u64,
-	/// Adapters kept in memory
-	#[arg(long, default_value_t = DEFAULT_ADAPTERS)]
-	adapters: NonZeroUsize,
+	/// Bytes of adapters kept where the model computes
+	#[arg(long, default_value_t = ResidencyOptions::default().device_bytes)]
+	adapter_device_bytes: u64,
+	/// Bytes of adapters' files kept in the host's memory; none when the model computes on the CPU
+	#[arg(long, default_value_t = ResidencyOptions::default().host_bytes)]
+	adapter_host_bytes: u64,
+	/// Seconds that a request waits for room for its adapter while others are in use
+	#[arg(long, default_value_t = ResidencyOptions::default().patience.as_secs())]
+	adapter_patience: u64,
 	/// Indexes over snapshots kept in memory
 	#[arg(long, default_value_t = DEFAULT_INDEXES)]
 	indexes: NonZeroUsize,
@@ -134,11 +146,18 @@ impl Serve {
 			store,
 			base: self.base,
 			device: self.device,
-			resident_adapters: self.adapters,
+			serve_unregistered: self.serve_unregistered,
+			residency: ResidencyOptions {
+				device_bytes: self.adapter_device_bytes,
+				host_bytes: self.adapter_host_bytes,
+				patience: Duration::from_secs(self.adapter_patience),
+				..ResidencyOptions::default()
+			},
 			resident_indexes: self.indexes,
 			engine: EngineOptions {
 				max_rows: self.batch.get(),
 				max_waiting: self.waiting,
+				max_waiting_per_payer: self.waiting_per_payer,
 				threads: self.threads,
 			},
 			jobs: JobLimits {
