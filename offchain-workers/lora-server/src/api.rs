@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The HTTP server: jobs, content, and an OpenAI-compatible chat.
+//! The HTTP server: jobs, content, and what OpenAI's clients ask for.
 
 mod auth;
+mod body;
 mod chat;
+mod completions;
 mod content;
+mod embeddings;
 mod error;
+mod generation;
 mod jobs;
+mod limits;
+mod metrics;
 mod models;
+mod openapi;
 
 pub use auth::{Token, TokenError};
 pub use error::ApiError;
+pub use limits::RequestLimits;
+pub use metrics::Metrics;
 
 use crate::{chain::ChainError, jobs::Jobs, services::Services};
 use axum::{
@@ -19,12 +28,19 @@ use axum::{
 	routing::{get, post},
 	Json, Router,
 };
+use openapi::Refusals;
 use openledger_primitives::commitment::MAX_CONTENT_LEN;
 use polkadot_sdk::sp_core::H256;
 use serde::Serialize;
 use std::sync::Arc;
-use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+use tokio::sync::Semaphore;
+use tower_http::{
+	timeout::RequestBodyTimeoutLayer,
+	trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer},
+};
 use tracing::Level;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// JSON around 5 MiB of text: most characters stand for themselves, few take six.
 const MAX_JSON: usize = 16 * 1024 * 1024;
@@ -43,18 +59,35 @@ pub struct Api {
 	pub jobs: Jobs,
 	/// What callers must show, if anything.
 	pub token: Option<Token>,
+	/// How much is taken on at once.
+	pub limits: RequestLimits,
+	/// What was measured.
+	pub metrics: Arc<Metrics>,
+	/// One for each request that may be answered at once.
+	places: Arc<Semaphore>,
 }
 
 impl Api {
+	/// Answers with `services` and `jobs`, to whoever shows `token`, within `limits`.
+	pub fn new(
+		services: Arc<Services>,
+		jobs: Jobs,
+		token: Option<Token>,
+		limits: RequestLimits,
+	) -> Self {
+		let places = Arc::new(Semaphore::new(limits.requests.clamp(1, Semaphore::MAX_PERMITS)));
+		Self { services, jobs, token, limits, metrics: Arc::default(), places }
+	}
+
 	/// All routes.
 	pub fn router(self) -> Router {
-		let content = Router::new()
+		let content = OpenApiRouter::new()
 			.route("/v1/content", post(content::put))
 			.layer(DefaultBodyLimit::max(MAX_CONTENT));
-		let files = Router::new()
+		let files = OpenApiRouter::new()
 			.route("/v1/files", post(content::put_file))
 			.layer(DefaultBodyLimit::max(MAX_FILE));
-		let protected = Router::new()
+		let protected = OpenApiRouter::new()
 			.route("/v1/jobs", post(jobs::post))
 			.route("/v1/jobs/{id}", get(jobs::status))
 			.route("/v1/jobs/{id}/evidence", get(jobs::evidence))
@@ -62,19 +95,30 @@ impl Api {
 			.route("/v1/content/{root}", get(content::get))
 			.route("/v1/contributions", post(content::contribute))
 			.route("/v1/artifacts/{root}/{file}", get(content::artifact_file))
-			.route("/v1/base", get(models::base))
-			.route("/v1/models", get(models::list))
-			.route("/v1/chat/completions", post(chat::complete))
+			.routes(routes!(models::base))
+			.routes(routes!(models::list))
+			.routes(routes!(models::get))
+			.routes(routes!(chat::complete))
+			.routes(routes!(completions::complete))
+			.routes(routes!(embeddings::embed))
+			.routes(routes!(metrics::show))
 			.layer(DefaultBodyLimit::max(MAX_JSON))
 			.merge(content)
 			.merge(files)
+			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
-		Router::new()
+		let open = OpenApiRouter::new().routes(routes!(health)).routes(routes!(ready));
+		let (router, document) = OpenApiRouter::with_openapi(openapi::start())
 			.merge(protected)
-			.route("/health", get(health))
-			.route("/ready", get(ready))
+			.merge(open)
+			.split_for_parts();
+		let document = Arc::new(document);
+		router
+			.route("/openapi.json", get(move || openapi::serve(document)))
 			.fallback(unknown_route)
 			.method_not_allowed_fallback(wrong_method)
+			.layer(RequestBodyTimeoutLayer::new(self.limits.patience))
+			.layer(middleware::from_fn_with_state(self.clone(), metrics::measure))
 			.layer(
 				TraceLayer::new_for_http()
 					.make_span_with(DefaultMakeSpan::new().level(Level::INFO))
@@ -86,24 +130,38 @@ impl Api {
 	}
 }
 
-#[derive(Serialize)]
+/// Answer to `GET /health`.
+#[derive(Serialize, ToSchema)]
 struct Health {
+	/// `ok`.
 	status: &'static str,
 	version: &'static str,
 }
 
 /// The process is up, and the base model loaded.
+#[utoipa::path(
+	get, path = "/health", tag = "server", security(()),
+	responses((status = 200, description = "It is", body = Health), Refusals),
+)]
 async fn health() -> Json<Health> {
 	Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
-#[derive(Serialize)]
+/// Answer to `GET /ready`.
+#[derive(Serialize, ToSchema)]
 struct Readiness {
+	/// `ready`.
 	status: &'static str,
+	/// The hash of the chain's first block.
+	#[schema(value_type = String, pattern = "^0x[0-9a-f]{64}$")]
 	genesis: H256,
 }
 
 /// Jobs can be done: the node answers, too.
+#[utoipa::path(
+	get, path = "/ready", tag = "server", security(()),
+	responses((status = 200, description = "They can", body = Readiness), Refusals),
+)]
 async fn ready(State(api): State<Api>) -> Result<Json<Readiness>, ApiError> {
 	let view = api.services.node.finalised().await?;
 	Ok(Json(Readiness { status: "ready", genesis: view.genesis() }))

@@ -6,6 +6,9 @@ use crate::{
 	tokenizer::TextCodec,
 };
 
+use openledger_attribution::retrieval::StaticModel;
+use std::sync::Arc;
+
 /// The parts of a running server.
 pub struct Services {
 	/// The chain.
@@ -16,6 +19,8 @@ pub struct Services {
 	pub artifacts: Artifacts,
 	/// Contributions, searchable.
 	pub indexes: Indexes,
+	/// Texts as vectors, where the operator has a model for it.
+	pub embeddings: Option<Arc<StaticModel>>,
 	/// Generates.
 	pub engine: Engine,
 	/// Threads that libtorch uses for each operation of a training.

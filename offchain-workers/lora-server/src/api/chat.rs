@@ -2,65 +2,68 @@
 //! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number, or
 //! `base`.
 
-mod answering;
 mod request;
 mod response;
 
-use super::{models::BASE, Api, ApiError};
-use crate::{
-	adapter::Adapter,
-	artifacts::ArtifactError,
-	engine::{EngineError, GenerationRequest},
-	tokenizer::TokenizerError,
+use super::{
+	body::JsonBody,
+	generation::{self, Heading, Wanted},
+	models::BASE,
+	openapi::Refusals,
+	Api, ApiError,
 };
-use answering::{Answering, Piece};
+use crate::{adapter::Adapter, artifacts::ArtifactError, tokenizer::TokenizerError};
 use axum::{
-	extract::{rejection::JsonRejection, State},
+	extract::State,
 	response::{
-		sse::{Event, KeepAlive, Sse},
+		sse::{KeepAlive, Sse},
 		IntoResponse, Response,
 	},
 	Json,
 };
-use futures_util::stream::{self, Stream};
 use openledger_primitives::ids::ArtifactId;
 use request::{Chat, ChatRequest};
-use response::{Chunks, Completion, Heading};
-use std::{convert::Infallible, sync::Arc};
+use response::{ChatChunks, ChatCompletion};
+use std::sync::Arc;
 
+/// Answers a conversation, whole or in server-sent events.
+#[utoipa::path(
+	post,
+	path = "/v1/chat/completions",
+	tag = "generation",
+	request_body = ChatRequest,
+	responses(
+		(status = 200, description = "The answer; with `stream`, chunks and `[DONE]`", content(
+			(ChatCompletion = "application/json"),
+			(String = "text/event-stream"),
+		)),
+		Refusals,
+	),
+)]
 pub(super) async fn complete(
 	State(api): State<Api>,
-	body: Result<Json<ChatRequest>, JsonRejection>,
+	JsonBody(request): JsonBody<ChatRequest>,
 ) -> Result<Response, ApiError> {
-	let Json(request) = body?;
 	let chat = Chat::try_from(request)?;
 	let adapter = adapter(&api, &chat.model).await?;
-	let base = api.services.artifacts.base();
-	let codec = base.codec();
-	let prompt = codec.chat_prompt(&chat.messages)?;
-	// What the context leaves is the most there can be; a prompt that leaves nothing is refused below.
-	let room = base.model().config().context.saturating_sub(prompt.len()).max(1);
-	let room = u32::try_from(room).unwrap_or(u32::MAX);
-	let prompt_tokens = u32::try_from(prompt.len()).unwrap_or(u32::MAX);
-	let events = api.services.engine.submit(GenerationRequest {
-		prompt,
-		adapter,
-		max_tokens: chat.max_tokens.map_or(room, |most| most.min(room)),
-		sampling: chat.sampling,
-		stop: vec![codec.eos()],
-	})?;
-	let answering = Answering::new(events, prompt_tokens, codec.stream(), chat.stop);
-	let heading = Heading::new(chat.model, base.commitment());
+	let prompt = api.services.codec().chat_prompt(&chat.messages)?;
+	let Chat { max_tokens, sampling, stop, .. } = chat;
+	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
+	let answering = generation::begin(&api, wanted, "messages")?;
+	let base = api.services.artifacts.base().commitment();
+	let heading = Heading::new("chatcmpl", chat.model, base);
 	if chat.stream {
-		let chunks = Chunks::new(heading, chat.include_usage);
-		Ok(Sse::new(chunked(answering, chunks)).keep_alive(KeepAlive::default()).into_response())
+		let chunks = ChatChunks::new(heading, chat.include_usage);
+		let events = generation::stream(vec![answering], chunks);
+		Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 	} else {
-		Ok(Json(whole(answering, heading).await?).into_response())
+		let (text, reason, usage) = answering.whole().await?;
+		Ok(Json(ChatCompletion::new(heading, text, reason, usage)).into_response())
 	}
 }
 
 /// The adapter of the artifact that a client names as its model.
-async fn adapter(api: &Api, model: &str) -> Result<Option<Arc<Adapter>>, ApiError> {
+pub(super) async fn adapter(api: &Api, model: &str) -> Result<Option<Arc<Adapter>>, ApiError> {
 	if model == BASE {
 		return Ok(None);
 	}
@@ -70,46 +73,6 @@ async fn adapter(api: &Api, model: &str) -> Result<Option<Arc<Adapter>>, ApiErro
 	})?;
 	let view = api.services.node.finalised().await?;
 	Ok(api.services.artifacts.get(&view, id).await?.adapter)
-}
-
-async fn whole(mut answering: Answering, heading: Heading) -> Result<Completion, ApiError> {
-	let mut text = String::new();
-	loop {
-		match answering.next().await? {
-			Piece::Text(piece) => text.push_str(&piece),
-			Piece::End { reason, usage } => {
-				return Ok(Completion::new(heading, text, reason, usage));
-			},
-		}
-	}
-}
-
-/// The answer in events. When the client goes away the stream is dropped, and with it the generation.
-fn chunked(answering: Answering, chunks: Chunks) -> impl Stream<Item = Result<Event, Infallible>> {
-	enum Step {
-		First,
-		Text,
-		Events(std::vec::IntoIter<Event>),
-	}
-	let state = (answering, chunks, Step::First);
-	stream::unfold(state, |(mut answering, chunks, step)| async move {
-		let (event, step) = match step {
-			Step::First => (chunks.role(), Step::Text),
-			Step::Text => match answering.next().await {
-				Ok(Piece::Text(text)) => (chunks.text(text), Step::Text),
-				Ok(Piece::End { reason, usage }) => {
-					let mut rest = chunks.end(reason, usage).into_iter();
-					(rest.next()?, Step::Events(rest))
-				},
-				Err(error) => {
-					let error = Event::default().data(error.to_json());
-					(error, Step::Events(Vec::new().into_iter()))
-				},
-			},
-			Step::Events(mut rest) => (rest.next()?, Step::Events(rest)),
-		};
-		Some((Ok(event), (answering, chunks, step)))
-	})
 }
 
 impl From<ArtifactError> for ApiError {
@@ -130,19 +93,5 @@ impl From<ArtifactError> for ApiError {
 impl From<TokenizerError> for ApiError {
 	fn from(error: TokenizerError) -> Self {
 		Self::invalid_param("messages", "invalid_messages", error.to_string())
-	}
-}
-
-impl From<EngineError> for ApiError {
-	fn from(error: EngineError) -> Self {
-		let message = error.to_string();
-		match error {
-			EngineError::Busy => Self::busy(message),
-			EngineError::PromptTooLong { .. } => {
-				Self::invalid_param("messages", "context_length_exceeded", message)
-			},
-			EngineError::Stopped => Self::unavailable("engine_stopped", message),
-			_ => Self::invalid("invalid_request", message),
-		}
 	}
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Bytes over HTTP: content by its root, contributions from documents, the files of artifacts.
 
-use super::{hash, Api, ApiError};
+use super::{body::JsonBody, hash, Api, ApiError};
 use crate::store::{Store, StoreError};
 use axum::{
 	body::Bytes,
 	extract::{
-		rejection::{BytesRejection, JsonRejection, PathRejection},
+		rejection::{BytesRejection, PathRejection},
 		Path, State,
 	},
 	http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
@@ -54,9 +54,8 @@ pub(super) async fn get(
 
 pub(super) async fn contribute(
 	State(api): State<Api>,
-	body: Result<Json<Documents>, JsonRejection>,
+	JsonBody(Documents { documents }): JsonBody<Documents>,
 ) -> Result<Json<ContentCommitment>, ApiError> {
-	let Json(Documents { documents }) = body?;
 	with(api, move |store| store.put_content(&text::canonical_documents(documents))).await.map(Json)
 }
 

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Jobs over HTTP.
 
-use super::{hash, Api, ApiError};
+use super::{body::JsonBody, hash, Api, ApiError};
 use crate::{
 	attribution::Evidence,
 	jobs::{Jobs, PostError, TrainingProgress},
 	store::StoreError,
 };
 use axum::{
-	extract::{
-		rejection::{JsonRejection, PathRejection},
-		Path, State,
-	},
+	extract::{rejection::PathRejection, Path, State},
 	Json,
 };
 use openledger_primitives::jobs::{JobRequest, JobStatus};
@@ -22,9 +19,8 @@ type Id = Result<Path<String>, PathRejection>;
 
 pub(super) async fn post(
 	State(api): State<Api>,
-	body: Result<Json<JobRequest>, JsonRejection>,
+	JsonBody(request): JsonBody<JobRequest>,
 ) -> Result<Json<JobStatus>, ApiError> {
-	let Json(request) = body?;
 	Ok(Json(task::spawn_blocking(move || api.jobs.post(request)).await??))
 }
 

@@ -6,7 +6,7 @@ use crate::{
 	node::{Node, Records},
 };
 use codec::Encode;
-use openledger_lora_server::server::{Server, ServerError, ServerOptions};
+use openledger_lora_server::server::{Server, ServerOptions};
 use openledger_primitives::{
 	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
@@ -31,7 +31,7 @@ pub const BASE: ArtifactId = ArtifactId(0);
 pub struct Running {
 	pub http: Http,
 	stop: oneshot::Sender<()>,
-	serving: JoinHandle<Result<(), ServerError>>,
+	serving: JoinHandle<()>,
 }
 
 impl Running {
@@ -47,7 +47,7 @@ impl Running {
 
 	pub async fn stop(self) {
 		self.stop.send(()).unwrap();
-		self.serving.await.unwrap().unwrap();
+		self.serving.await.unwrap();
 	}
 }
 
