@@ -156,6 +156,11 @@ impl Server {
 		self.address
 	}
 
+	/// Its jobs.
+	pub fn jobs(&self) -> &Jobs {
+		&self.api.jobs
+	}
+
 	/// Serves until `stop` is done. Then requests that are being answered have a few seconds to end,
 	/// and unfinished jobs stay on the disk.
 	pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {

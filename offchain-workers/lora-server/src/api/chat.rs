@@ -12,7 +12,11 @@ use super::{
 	openapi::Refusals,
 	Api, ApiError,
 };
-use crate::{adapter::Adapter, artifacts::ArtifactError, tokenizer::TokenizerError};
+use crate::{
+	adapter::Adapter,
+	artifacts::ArtifactError,
+	tokenizer::{ChatMessage, TextCodec, TokenizerError},
+};
 use axum::{
 	extract::State,
 	response::{
@@ -22,7 +26,7 @@ use axum::{
 	Json,
 };
 use openledger_primitives::ids::ArtifactId;
-use request::{Chat, ChatRequest};
+use request::{Chat, ChatRequest, SYSTEM, USER};
 use response::{ChatChunks, ChatCompletion};
 use std::sync::Arc;
 
@@ -46,7 +50,7 @@ pub(super) async fn complete(
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
 	let adapter = adapter(&api, &chat.model).await?;
-	let prompt = api.services.codec().chat_prompt(&chat.messages)?;
+	let prompt = prompt(api.services.codec(), &chat.messages)?;
 	let Chat { max_tokens, sampling, stop, .. } = chat;
 	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
 	let answering = generation::begin(&api, wanted, "messages")?;
@@ -60,6 +64,28 @@ pub(super) async fn complete(
 		let (text, reason, usage) = answering.whole().await?;
 		Ok(Json(ChatCompletion::new(heading, text, reason, usage)).into_response())
 	}
+}
+
+/// The tokens of a conversation. Where the model's template refuses a system, what that says stands before
+/// the first thing that the user says.
+fn prompt(codec: &TextCodec, messages: &[ChatMessage]) -> Result<Vec<u32>, TokenizerError> {
+	match codec.chat_prompt(messages) {
+		Err(TokenizerError::Template(_)) if messages.iter().any(|turn| turn.role == SYSTEM) => {
+			codec.chat_prompt(&without_system(messages))
+		},
+		tokens => tokens,
+	}
+}
+
+fn without_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
+	let (system, mut others) =
+		messages.iter().cloned().partition::<Vec<_>, _>(|turn| turn.role == SYSTEM);
+	let said = system.into_iter().map(|turn| turn.content).collect::<Vec<_>>().join("\n\n");
+	match others.iter_mut().find(|turn| turn.role == USER) {
+		Some(first) => first.content = format!("{said}\n\n{}", first.content),
+		None => others.insert(0, ChatMessage { role: USER.into(), content: said }),
+	}
+	others
 }
 
 /// The adapter of the artifact that a client names as its model.

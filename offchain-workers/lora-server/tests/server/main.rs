@@ -20,4 +20,5 @@ mod node;
 mod pipeline;
 mod snapshots;
 mod stop;
+mod training;
 mod world;

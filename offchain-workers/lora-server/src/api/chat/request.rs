@@ -15,6 +15,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+/// Who sets the tone.
+pub(super) const SYSTEM: &str = "system";
+/// Who asks.
+pub(super) const USER: &str = "user";
+
 /// Body of a chat completion.
 #[derive(Deserialize, ToSchema)]
 pub(in crate::api) struct ChatRequest {
@@ -137,8 +142,8 @@ fn message(message: Message) -> Result<ChatMessage, ApiError> {
 		return Err(unsupported("messages", &format!("the member {name:?} of a message")));
 	}
 	let role = match message.role.as_str() {
-		"system" | "developer" => "system",
-		"user" => "user",
+		SYSTEM | "developer" => SYSTEM,
+		USER => USER,
 		"assistant" => "assistant",
 		other => return Err(unsupported("messages", &format!("the role {other:?}"))),
 	};
