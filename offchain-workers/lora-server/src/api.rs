@@ -14,6 +14,7 @@ mod limits;
 mod metrics;
 mod models;
 mod openapi;
+mod rpc;
 
 pub use auth::{Token, TokenError};
 pub use error::ApiError;
@@ -25,7 +26,7 @@ use axum::{
 	extract::{DefaultBodyLimit, State},
 	http::{Method, Uri},
 	middleware,
-	routing::{get, post},
+	routing::{any, get, post},
 	Json, Router,
 };
 use openapi::Refusals;
@@ -44,6 +45,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// JSON around 5 MiB of text: most characters stand for themselves, few take six.
 const MAX_JSON: usize = 16 * 1024 * 1024;
+/// The same for JSON-RPC, which counts in 32 bits.
+const MAX_CALL: u32 = 16 * 1024 * 1024;
 /// The longest body of content: what a commitment can be to.
 const MAX_CONTENT: usize = 5 * 1024 * 1024;
 const _: () = assert!(MAX_CONTENT_LEN == 5 * 1024 * 1024, "bodies are limited as content is");
@@ -113,7 +116,12 @@ impl Api {
 			.merge(open)
 			.split_for_parts();
 		let document = Arc::new(document);
+		let calls = rpc::Rpc::new(self.jobs.clone(), MAX_CALL);
+		let calls = Router::new()
+			.route("/rpc", any(move |State(api), request| rpc::serve(api, calls.clone(), request)))
+			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
 		router
+			.merge(calls)
 			.route("/openapi.json", get(move || openapi::serve(document)))
 			.fallback(unknown_route)
 			.method_not_allowed_fallback(wrong_method)

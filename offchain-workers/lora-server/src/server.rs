@@ -10,6 +10,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
+	retrieval::{Library, RetrievalError},
 	services::Services,
 	store::{Store, StoreError},
 };
@@ -102,6 +103,9 @@ pub enum ServerError {
 	/// The model of embeddings cannot be used.
 	#[error("embeddings: {0}")]
 	Embeddings(#[from] ModelError),
+	/// The indexes of passages, or the log of what was found, cannot be used.
+	#[error("retrieval: {0}")]
+	Retrieval(#[from] RetrievalError),
 	/// The node's URL is not one.
 	#[error(transparent)]
 	Node(#[from] ChainError),
@@ -181,10 +185,14 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	store.put_content(&base.manifest().to_bytes())?;
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
-	let embeddings = options.embeddings.as_deref().map(StaticModel::open).transpose()?;
+	let embeddings =
+		options.embeddings.as_deref().map(StaticModel::open).transpose()?.map(Arc::new);
+	let library =
+		Library::open(store.clone(), &options.store, embeddings.clone(), options.resident_indexes)?;
 	Ok(Services {
 		node,
-		embeddings: embeddings.map(Arc::new),
+		library,
+		embeddings,
 		artifacts: Artifacts::new(base, store.clone(), options.resident_adapters),
 		indexes: Indexes::new(store.clone(), options.resident_indexes),
 		store,

@@ -2,8 +2,8 @@
 //! What jobs and requests are answered with.
 
 use crate::{
-	artifacts::Artifacts, attribution::Indexes, chain::Node, engine::Engine, store::Store,
-	tokenizer::TextCodec,
+	artifacts::Artifacts, attribution::Indexes, chain::Node, engine::Engine, retrieval::Library,
+	store::Store, tokenizer::TextCodec,
 };
 
 use openledger_attribution::retrieval::StaticModel;
@@ -19,6 +19,8 @@ pub struct Services {
 	pub artifacts: Artifacts,
 	/// Contributions, searchable.
 	pub indexes: Indexes,
+	/// Contributions, passage by passage, to be put before the model.
+	pub library: Library,
 	/// Texts as vectors, where the operator has a model for it.
 	pub embeddings: Option<Arc<StaticModel>>,
 	/// Generates.

@@ -4,6 +4,7 @@
 
 mod request;
 mod response;
+mod retrieval;
 
 use super::{
 	body::JsonBody,
@@ -50,19 +51,25 @@ pub(super) async fn complete(
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
 	let adapter = adapter(&api, &chat.model).await?;
-	let prompt = prompt(api.services.codec(), &chat.messages)?;
 	let Chat { max_tokens, sampling, stop, .. } = chat;
+	let (prompt, retrieved) = match chat.retrieval {
+		Some(passages) => {
+			let found = retrieval::augment(&api, passages, chat.messages, max_tokens).await?;
+			(found.prompt, Some(found.retrieved))
+		},
+		None => (prompt(api.services.codec(), &chat.messages)?, None),
+	};
 	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
 	let answering = generation::begin(&api, wanted, "messages")?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("chatcmpl", chat.model, base);
 	if chat.stream {
-		let chunks = ChatChunks::new(heading, chat.include_usage);
+		let chunks = ChatChunks::new(heading, retrieved, chat.include_usage);
 		let events = generation::stream(vec![answering], chunks);
 		Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 	} else {
 		let (text, reason, usage) = answering.whole().await?;
-		Ok(Json(ChatCompletion::new(heading, text, reason, usage)).into_response())
+		Ok(Json(ChatCompletion::new(heading, retrieved, text, reason, usage)).into_response())
 	}
 }
 

@@ -30,7 +30,7 @@ pub struct ApiError {
 
 /// What went wrong.
 #[derive(Serialize, Clone, PartialEq, Eq, Debug, ToSchema)]
-struct ErrorBody {
+pub(super) struct ErrorBody {
 	/// For people.
 	message: String,
 	/// Its class.
@@ -127,6 +127,21 @@ impl ApiError {
 	/// This server failed.
 	pub fn internal(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message.into())
+	}
+
+	/// The status of the answer.
+	pub(super) fn status(&self) -> StatusCode {
+		self.status
+	}
+
+	/// What went wrong, for people.
+	pub(super) fn message(&self) -> &str {
+		&self.body.message
+	}
+
+	/// What went wrong.
+	pub(super) fn body(&self) -> &ErrorBody {
+		&self.body
 	}
 
 	/// The body as JSON, for a stream that has begun.

@@ -18,6 +18,8 @@ mod metrics;
 mod models;
 mod node;
 mod pipeline;
+mod retrieval;
+mod rpc;
 mod snapshots;
 mod stop;
 mod training;

@@ -17,10 +17,16 @@ use openledger_primitives::{
 	jobs::{job_id, JobInput, JobRequest, JobState, JobStatus, Task, Training, WIRE_VERSION},
 	licence::Licence,
 	merkle::Domain,
-	records::{ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, RoyaltyTerms},
+	records::{
+		ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, CurationPolicy, DataKind,
+		DatanetRecord, RoyaltyTerms, Visibility,
+	},
 	traits::SnapshotInfo,
 };
-use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{AccountId32, Perbill},
+};
 use serde_json::json;
 use std::{path::Path, time::Duration};
 use tempfile::TempDir;
@@ -110,6 +116,12 @@ impl World {
 
 	pub fn register(&self, record: ArtifactRecord<AccountId32>) {
 		self.node.records.lock().unwrap().artifacts.insert(record.id, record);
+	}
+
+	/// Has the chain say this of a Datanet.
+	pub fn open_datanet(&self, id: DatanetId, visibility: Visibility, latest: Option<SnapshotId>) {
+		let record = datanet_record(visibility, latest);
+		self.node.records.lock().unwrap().datanets.insert(id, record);
 	}
 
 	/// Uploads documents, one contribution each, and takes a snapshot of them.
@@ -216,6 +228,33 @@ pub fn contribution_record(
 ) -> ContributionRecord<AccountId32> {
 	let contributor = AccountId32::new([9; 32]);
 	ContributionRecord { id, contributor, content, uri: Vec::new(), withdrawn: None }
+}
+
+fn datanet_record(
+	visibility: Visibility,
+	latest_snapshot: Option<SnapshotId>,
+) -> DatanetRecord<AccountId32> {
+	DatanetRecord {
+		owner: AccountId32::new([7; 32]),
+		offered_to: None,
+		name: b"birds".to_vec(),
+		summary: Vec::new(),
+		uri: Vec::new(),
+		tags: Vec::new(),
+		kind: DataKind::Text,
+		licence: Licence::default(),
+		visibility,
+		policy: CurationPolicy::Owner,
+		entry_price: None,
+		curators_cut: Perbill::zero(),
+		retired: false,
+		created_at: 1,
+		accepted: 1,
+		withdrawn: 0,
+		bytes: 1,
+		snapshots: latest_snapshot.is_some().into(),
+		latest_snapshot,
+	}
 }
 
 /// What the chain says of a snapshot of these.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What clients send. What would change the answer and is not done here is refused by name.
 
+use super::retrieval::Passages;
 use crate::{
 	api::{
 		generation::{
@@ -50,6 +51,8 @@ pub(in crate::api) struct ChatRequest {
 	/// Whether the answer comes in server-sent events.
 	stream: Option<bool>,
 	stream_options: Option<StreamOptions>,
+	/// Passages of a Datanet to answer from: an extension.
+	retrieval: Option<Passages>,
 	#[serde(flatten)]
 	#[schema(ignore)]
 	rest: Map<String, Value>,
@@ -94,6 +97,7 @@ pub(super) struct Chat {
 	pub stop: Vec<String>,
 	pub stream: bool,
 	pub include_usage: bool,
+	pub retrieval: Option<Passages>,
 }
 
 impl TryFrom<ChatRequest> for Chat {
@@ -122,6 +126,7 @@ impl TryFrom<ChatRequest> for Chat {
 				seed: request.seed,
 			})?,
 			stop: stops(request.stop)?,
+			retrieval: request.retrieval,
 			stream: request.stream.unwrap_or(false),
 			include_usage: request
 				.stream_options

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What clients receive.
 
+use super::retrieval::Retrieved;
 use crate::{
 	api::generation::{name, Chunks, Heading, Usage},
 	engine::FinishReason,
 };
 use axum::response::sse::Event;
 use serde::Serialize;
+use std::slice;
 use utoipa::ToSchema;
 
 /// A whole answer.
@@ -19,6 +21,9 @@ pub(super) struct ChatCompletion {
 	#[schema(min_items = 1, max_items = 1)]
 	choices: Vec<ChatChoice>,
 	usage: Usage,
+	/// What was put before the model, where that was asked for.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	retrieval: Option<Retrieved>,
 }
 
 /// The answer that was chosen.
@@ -45,16 +50,23 @@ pub(super) struct ChatAnswer {
 }
 
 impl ChatCompletion {
-	pub fn new(heading: Heading, content: String, reason: FinishReason, usage: Usage) -> Self {
+	pub fn new(
+		heading: Heading,
+		retrieval: Option<Retrieved>,
+		content: String,
+		reason: FinishReason,
+		usage: Usage,
+	) -> Self {
 		let message = ChatAnswer { role: "assistant", content, refusal: () };
 		let choice = ChatChoice { index: 0, message, logprobs: (), finish_reason: name(reason) };
-		Self { object: "chat.completion", heading, choices: vec![choice], usage }
+		Self { object: "chat.completion", heading, choices: vec![choice], usage, retrieval }
 	}
 }
 
 /// An answer in chunks.
 pub(super) struct ChatChunks {
 	heading: Heading,
+	retrieval: Option<Retrieved>,
 	include_usage: bool,
 }
 
@@ -67,6 +79,9 @@ struct Chunk<'a> {
 	/// Stands in every chunk, or in none.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	usage: Option<Option<Usage>>,
+	/// Stands in the first chunk.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	retrieval: Option<&'a Retrieved>,
 }
 
 #[derive(Serialize)]
@@ -86,32 +101,38 @@ struct Delta {
 }
 
 impl ChatChunks {
-	pub fn new(heading: Heading, include_usage: bool) -> Self {
-		Self { heading, include_usage }
+	pub fn new(heading: Heading, retrieval: Option<Retrieved>, include_usage: bool) -> Self {
+		Self { heading, retrieval, include_usage }
 	}
 
 	fn choice(&self, index: u32, delta: Delta, finish_reason: Option<&'static str>) -> Event {
-		self.event(&[ChunkChoice { index, delta, logprobs: (), finish_reason }], None)
+		event(&self.chunk(&[ChunkChoice { index, delta, logprobs: (), finish_reason }], None))
 	}
 
-	fn event(&self, choices: &[ChunkChoice], usage: Option<Usage>) -> Event {
-		let chunk = Chunk {
+	fn chunk<'a>(&'a self, choices: &'a [ChunkChoice], usage: Option<Usage>) -> Chunk<'a> {
+		Chunk {
 			object: "chat.completion.chunk",
 			heading: &self.heading,
 			choices,
 			usage: self.include_usage.then_some(usage),
-		};
-		let json = serde_json::to_string(&chunk)
-			.expect("chunks have string keys and no serializer of their own that fails; qed");
-		Event::default().data(json)
+			retrieval: None,
+		}
 	}
 }
 
+fn event(chunk: &Chunk<'_>) -> Event {
+	let json = serde_json::to_string(chunk)
+		.expect("chunks have string keys and no serializer of their own that fails; qed");
+	Event::default().data(json)
+}
+
 impl Chunks for ChatChunks {
-	/// Who speaks.
+	/// Who speaks, and what from.
 	fn first(&self) -> Option<Event> {
 		let delta = Delta { role: Some("assistant"), content: Some(String::new()) };
-		Some(self.choice(0, delta, None))
+		let choice = ChunkChoice { index: 0, delta, logprobs: (), finish_reason: None };
+		let chunk = self.chunk(slice::from_ref(&choice), None);
+		Some(event(&Chunk { retrieval: self.retrieval.as_ref(), ..chunk }))
 	}
 
 	fn text(&self, index: u32, text: String) -> Event {
@@ -123,6 +144,6 @@ impl Chunks for ChatChunks {
 	}
 
 	fn usage(&self, usage: Usage) -> Option<Event> {
-		self.include_usage.then(|| self.event(&[], Some(usage)))
+		self.include_usage.then(|| event(&self.chunk(&[], Some(usage))))
 	}
 }
