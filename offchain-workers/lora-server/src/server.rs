@@ -10,6 +10,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
+	residency::Residency,
 	retrieval::{Library, RetrievalError},
 	services::Services,
 	store::{Store, StoreError},
@@ -45,6 +46,8 @@ pub struct ServerOptions {
 	pub base: Option<PathBuf>,
 	/// Where the model computes.
 	pub device: Device,
+	/// Whether adapters are served that are on no chain, by the roots of their manifests.
+	pub serve_unregistered: bool,
 	/// Adapters that stay in memory.
 	pub resident_adapters: NonZeroUsize,
 	/// Indexes over snapshots that stay in memory.
@@ -71,6 +74,7 @@ impl ServerOptions {
 			store,
 			base: None,
 			device: Device::Cpu,
+			serve_unregistered: false,
 			resident_adapters: DEFAULT_ADAPTERS,
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
@@ -189,11 +193,12 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 		options.embeddings.as_deref().map(StaticModel::open).transpose()?.map(Arc::new);
 	let library =
 		Library::open(store.clone(), &options.store, embeddings.clone(), options.resident_indexes)?;
+	let adapters = Residency::new(base.model().clone(), store.clone(), options.resident_adapters);
 	Ok(Services {
 		node,
 		library,
 		embeddings,
-		artifacts: Artifacts::new(base, store.clone(), options.resident_adapters),
+		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),
 		indexes: Indexes::new(store.clone(), options.resident_indexes),
 		store,
 		engine,

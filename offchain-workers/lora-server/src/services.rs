@@ -2,10 +2,15 @@
 //! What jobs and requests are answered with.
 
 use crate::{
-	artifacts::Artifacts, attribution::Indexes, chain::Node, engine::Engine, retrieval::Library,
-	store::Store, tokenizer::TextCodec,
+	adapter::Adapter,
+	artifacts::{ArtifactError, Artifacts, ModelName},
+	attribution::Indexes,
+	chain::Node,
+	engine::Engine,
+	retrieval::Library,
+	store::Store,
+	tokenizer::TextCodec,
 };
-
 use openledger_attribution::retrieval::StaticModel;
 use std::sync::Arc;
 
@@ -33,5 +38,21 @@ impl Services {
 	/// Text to tokens and back, as the base model does it.
 	pub fn codec(&self) -> &TextCodec {
 		self.artifacts.base().codec()
+	}
+
+	/// The adapter that a client names as its model, `None` for the base model. The node is asked about
+	/// artifacts only.
+	///
+	/// # Errors
+	/// [`ArtifactError`].
+	pub async fn adapter(&self, model: &str) -> Result<Option<Arc<Adapter>>, ArtifactError> {
+		match model.parse()? {
+			ModelName::Base => Ok(None),
+			ModelName::Artifact(id) => {
+				let view = self.node.finalised().await?;
+				Ok(self.artifacts.get(&view, id).await?.adapter)
+			},
+			ModelName::Manifest(root) => self.artifacts.unregistered(root).await.map(Some),
+		}
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number, or
-//! `base`.
+//! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number,
+//! `base`, or the root of an adapter's manifest.
 
 mod request;
 mod response;
@@ -9,13 +9,13 @@ mod retrieval;
 use super::{
 	body::JsonBody,
 	generation::{self, Heading, Wanted},
-	models::BASE,
 	openapi::Refusals,
 	Api, ApiError,
 };
 use crate::{
-	adapter::Adapter,
 	artifacts::ArtifactError,
+	residency::LoadError,
+	store::StoreError,
 	tokenizer::{ChatMessage, TextCodec, TokenizerError},
 };
 use axum::{
@@ -26,10 +26,8 @@ use axum::{
 	},
 	Json,
 };
-use openledger_primitives::ids::ArtifactId;
 use request::{Chat, ChatRequest, SYSTEM, USER};
 use response::{ChatChunks, ChatCompletion};
-use std::sync::Arc;
 
 /// Answers a conversation, whole or in server-sent events.
 #[utoipa::path(
@@ -50,7 +48,7 @@ pub(super) async fn complete(
 	JsonBody(request): JsonBody<ChatRequest>,
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
-	let adapter = adapter(&api, &chat.model).await?;
+	let adapter = api.services.adapter(&chat.model).await?;
 	let Chat { max_tokens, sampling, stop, .. } = chat;
 	let (prompt, retrieved) = match chat.retrieval {
 		Some(passages) => {
@@ -95,27 +93,21 @@ fn without_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
 	others
 }
 
-/// The adapter of the artifact that a client names as its model.
-pub(super) async fn adapter(api: &Api, model: &str) -> Result<Option<Arc<Adapter>>, ApiError> {
-	if model == BASE {
-		return Ok(None);
-	}
-	let id = model.parse().map(ArtifactId).map_err(|_| {
-		let message = format!("{model:?} is neither an artifact's number nor {BASE:?}");
-		ApiError::not_found("model_not_found", message)
-	})?;
-	let view = api.services.node.finalised().await?;
-	Ok(api.services.artifacts.get(&view, id).await?.adapter)
-}
-
 impl From<ArtifactError> for ApiError {
 	fn from(error: ArtifactError) -> Self {
 		let message = error.to_string();
 		match error {
 			ArtifactError::Chain(error) => error.into(),
-			ArtifactError::Unknown(_) => Self::not_found("model_not_found", message),
-			ArtifactError::CutShort(_) => Self::internal(message),
-			ArtifactError::Store { source, .. } if source.passes() => {
+			ArtifactError::Unknown(_)
+			| ArtifactError::Name(_)
+			// Unlike an artifact's, nobody says that these bytes exist.
+			| ArtifactError::LoadUnregistered {
+				source: LoadError::Store(StoreError::Missing { .. }),
+				..
+			} => Self::not_found("model_not_found", message),
+			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. }
+				if source.passes() =>
+			{
 				Self::unavailable("model_unavailable", message)
 			},
 			_ => Self::invalid_param("model", "model_not_servable", message),

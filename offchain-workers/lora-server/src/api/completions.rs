@@ -7,7 +7,6 @@ mod response;
 
 use super::{
 	body::JsonBody,
-	chat::adapter,
 	generation::{self, Heading, Usage, Wanted},
 	openapi::Refusals,
 	Api, ApiError,
@@ -42,7 +41,7 @@ pub(super) async fn complete(
 	JsonBody(request): JsonBody<CompletionRequest>,
 ) -> Result<Response, ApiError> {
 	let asked = Completion::read(request, api.services.codec())?;
-	let adapter = adapter(&api, &asked.model).await?;
+	let adapter = api.services.adapter(&asked.model).await?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("cmpl", asked.model, base);
 	// All are begun before the first is waited for. Where one is refused, the others end with it.

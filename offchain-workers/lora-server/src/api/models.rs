@@ -2,21 +2,19 @@
 //! The models that are served: the base model, the artifacts known here, and the model of embeddings.
 
 use super::{embeddings::EMBEDDINGS, openapi::Refusals, Api, ApiError};
+use crate::artifacts::{ArtifactError, ModelName, BASE};
 use axum::{
 	extract::{rejection::PathRejection, Path, State},
 	Json,
 };
 use openledger_primitives::{
 	commitment::ContentCommitment,
-	ids::ArtifactId,
 	records::{ArtifactKind, ArtifactStatus},
 };
 use polkadot_sdk::sp_core::crypto::Ss58Codec;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The name of the base model where no artifact's number is known.
-pub(super) const BASE: &str = "base";
 /// Whom models belong to that are part of the server.
 const OWNER: &str = "openledger";
 
@@ -103,7 +101,14 @@ pub(super) async fn get(
 		return Ok(Json(entry));
 	}
 	let unknown = || ApiError::not_found("model_not_found", format!("{id:?} is not served here"));
-	let artifact = id.parse().map(ArtifactId).map_err(|_| unknown())?;
+	let artifact = match id.parse().map_err(ArtifactError::Name)? {
+		ModelName::Artifact(artifact) => artifact,
+		ModelName::Manifest(root) => {
+			api.services.artifacts.unregistered(root).await?;
+			return Ok(Json(ModelEntry::new(id, 0, OWNER.into())));
+		},
+		ModelName::Base => return Err(unknown()),
+	};
 	let view = api.services.node.finalised().await?;
 	let record = view.artifact(artifact).await?.ok_or_else(unknown)?;
 	let base = match (record.kind, record.status) {

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod adapters;
 mod chain;
 mod chat;
 mod client;
