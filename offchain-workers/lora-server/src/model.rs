@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The base model: a Llama-architecture decoder from `config.json` and `model.safetensors`.
 //!
-//! [`Model`] is what is shared between threads; [`Llama`] is the network as one thread uses it.
+//! [`Model`] is what is shared between threads; [`Network`] is the network as one thread uses it.
 //! What a configuration asks for and this decoder does not do is refused by name, never ignored.
 
 mod cache;
 mod config;
 pub mod embedded;
-mod llama;
+mod network;
 mod projection;
 
 pub use cache::KvCache;
 pub use config::ModelConfig;
-pub(crate) use llama::EMBEDDING;
-pub use llama::{CachedRows, Llama};
+pub(crate) use network::EMBEDDING;
+pub use network::{CachedRows, Network};
 pub use projection::Projection;
 
 use crate::tensors::TensorError;
@@ -59,7 +59,7 @@ pub struct Model {
 	config: ModelConfig,
 	// libtorch's handles may move between threads, but not be used by two at once: each thread
 	// takes its own, all of the same storage.
-	llama: Mutex<Llama>,
+	network: Mutex<Network>,
 }
 
 impl Model {
@@ -81,12 +81,12 @@ impl Model {
 	/// [`ModelError`].
 	pub fn from_files(config: &[u8], weights: &[u8], device: Device) -> Result<Self, ModelError> {
 		let config = ModelConfig::from_json(config)?;
-		Ok(Self::new(Llama::from_safetensors(config, weights, device)?))
+		Ok(Self::new(Network::from_safetensors(config, weights, device)?))
 	}
 
-	/// Shares `llama`.
-	pub fn new(llama: Llama) -> Self {
-		Self { config: llama.config().clone(), llama: Mutex::new(llama) }
+	/// Shares `network`.
+	pub fn new(network: Network) -> Self {
+		Self { config: network.config().clone(), network: Mutex::new(network) }
 	}
 
 	/// Architecture and sizes.
@@ -95,12 +95,12 @@ impl Model {
 	}
 
 	/// The network, for the calling thread. The weights are not copied.
-	pub fn llama(&self) -> Llama {
-		self.llama.lock().unwrap_or_else(PoisonError::into_inner).share()
+	pub fn network(&self) -> Network {
+		self.network.lock().unwrap_or_else(PoisonError::into_inner).share()
 	}
 
 	/// Where the weights are.
 	pub fn device(&self) -> Device {
-		self.llama.lock().unwrap_or_else(PoisonError::into_inner).device()
+		self.network.lock().unwrap_or_else(PoisonError::into_inner).device()
 	}
 }

@@ -18,7 +18,7 @@ pub enum LoraBatch {
 /// The pairs of each row, stacked; see [`LoraBatch::new`].
 pub struct RowPairs {
 	/// By layer, then by [`Projection::index`].
-	layers: Vec<[Option<StackedPair>; 7]>,
+	layers: Vec<[Option<StackedPair>; Projection::COUNT]>,
 }
 
 struct StackedPair {

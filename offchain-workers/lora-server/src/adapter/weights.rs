@@ -20,7 +20,7 @@ pub struct LoraPair {
 pub struct LoraWeights {
 	scale: f64,
 	/// By layer, then by [`Projection::index`].
-	layers: Vec<[Option<LoraPair>; 7]>,
+	layers: Vec<[Option<LoraPair>; Projection::COUNT]>,
 }
 
 impl LoraWeights {
@@ -52,7 +52,7 @@ impl LoraWeights {
 		let rank = i64::from(config.rank);
 		let mut layers = Vec::with_capacity(model.layers);
 		for layer in 0..model.layers {
-			let mut pairs = [const { None }; 7];
+			let mut pairs = [const { None }; Projection::COUNT];
 			for &target in &config.targets {
 				let (a, b) = names(target, layer);
 				pairs[target.index()] = Some(LoraPair {

@@ -15,7 +15,7 @@ pub(super) use stream::{stream, Chunks};
 use super::{Api, ApiError};
 use crate::{
 	adapter::Adapter,
-	engine::{EngineError, FinishReason, GenerationRequest, Sampling},
+	engine::{EngineError, FinishReason, GenerationRequest, Payer, Sampling},
 };
 use openledger_primitives::commitment::ContentCommitment;
 use serde::Serialize;
@@ -51,8 +51,9 @@ pub(super) fn begin(api: &Api, wanted: Wanted, param: &str) -> Result<Answering,
 	let most = max_tokens.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
 	let prompt_tokens = count(prompt.len());
 	let request = GenerationRequest {
+		payer: Payer::local(),
 		prompt,
-		adapter,
+		adapters: adapter.into(),
 		max_tokens: most.map_or(room, |most| most.min(room)),
 		sampling,
 		stop: vec![codec.eos()],

@@ -81,11 +81,11 @@ pub fn logits(
 		return Err(LogitsError::Tokens(format!("token {token} is not in the vocabulary")));
 	}
 	let _guard = tch::no_grad_guard();
-	let llama = model.llama();
+	let network = model.network();
 	let lora = adapter.map_or(LoraBatch::Base, |adapter| LoraBatch::Shared(adapter.weights()));
 	let tokens: Vec<_> = tokens.iter().copied().map(i64::from).collect();
-	let tokens = Tensor::f_from_slice(&tokens)?.f_unsqueeze(0)?.f_to_device(llama.device())?;
-	let logits = llama.logits(&llama.forward(&tokens, &lora)).f_squeeze_dim(0)?;
+	let tokens = Tensor::f_from_slice(&tokens)?.f_unsqueeze(0)?.f_to_device(network.device())?;
+	let logits = network.logits(&network.forward(&tokens, &lora)).f_squeeze_dim(0)?;
 	let width = usize::try_from(config.vocab_size).unwrap_or(usize::MAX);
 	Ok(to_values(&logits)?.chunks(width).map(<[f32]>::to_vec).collect())
 }

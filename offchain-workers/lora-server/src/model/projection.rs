@@ -23,8 +23,11 @@ pub enum Projection {
 }
 
 impl Projection {
+	/// How many there are.
+	pub const COUNT: usize = 7;
+
 	/// All of them, in the order of [`Projection::index`].
-	pub const ALL: [Self; 7] =
+	pub const ALL: [Self; Self::COUNT] =
 		[Self::Query, Self::Key, Self::Value, Self::Output, Self::Gate, Self::Up, Self::Down];
 
 	/// Its place in [`Projection::ALL`].

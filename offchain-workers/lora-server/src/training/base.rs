@@ -144,7 +144,7 @@ pub fn train_base(
 	write(
 		out,
 		model::CONFIG_FILE,
-		&run.llama.config().to_json(vocabulary.codec.eos(), vocabulary.pad)?,
+		&run.network.config().to_json(vocabulary.codec.eos(), vocabulary.pad)?,
 	)?;
 	write(out, tokenizer::TOKENIZER_FILE, &vocabulary.tokenizer)?;
 	write(out, tokenizer::TOKENIZER_CONFIG_FILE, &vocabulary.config)?;

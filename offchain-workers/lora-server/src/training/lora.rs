@@ -4,7 +4,7 @@
 use super::{optimiser::Optimiser, Row};
 use crate::{
 	adapter::{Adapter, AdapterConfig, LoraBatch, LoraWeights},
-	model::{Llama, Model, ModelConfig, Projection},
+	model::{Model, ModelConfig, Network, Projection},
 	tensors::TensorError,
 };
 use rand::{seq::SliceRandom, Rng, SeedableRng};
@@ -154,14 +154,14 @@ pub fn train_lora(
 	check_options(options)?;
 	check_rows(rows, model.config())?;
 	let mut random = ChaCha8Rng::seed_from_u64(options.seed);
-	let llama = model.llama();
+	let network = model.network();
 	let config = AdapterConfig {
 		rank: options.rank,
 		alpha: options.alpha.into(),
 		rank_stabilised: false,
 		targets: Projection::ALL.to_vec(),
 	};
-	let weights = initial_weights(&config, &llama, &mut random)?;
+	let weights = initial_weights(&config, &network, &mut random)?;
 	let lora = LoraBatch::Shared(weights.share());
 	let mut optimiser = Optimiser::new(
 		weights.tensors().map(|tensor| (tensor, true)),
@@ -169,7 +169,7 @@ pub fn train_lora(
 		options.learning_rate,
 		WARM_UP,
 	)?;
-	let mut batches = batches(rows, options.batch_size, &llama)?;
+	let mut batches = batches(rows, options.batch_size, &network)?;
 	let learnt: f64 = batches.iter().map(|batch| batch.learnt).sum();
 	let all_steps = f64::from(options.epochs) * float(count(batches.len()));
 
@@ -187,7 +187,7 @@ pub fn train_lora(
 		batches.shuffle(&mut random);
 		let mut sum = Measure::default();
 		for batch in &batches {
-			let (loss, measure) = batch.measure(&llama, &lora)?;
+			let (loss, measure) = batch.measure(&network, &lora)?;
 			optimiser.step(&loss, f64::from(report.steps) / all_steps)?;
 			report.steps = report.steps.saturating_add(1);
 			sum.loss += measure.loss;
@@ -239,7 +239,7 @@ struct Measure {
 }
 
 impl Batch {
-	fn new(rows: &[&Row], llama: &Llama) -> Result<Self, TchError> {
+	fn new(rows: &[&Row], network: &Network) -> Result<Self, TchError> {
 		let length = rows.iter().map(|row| row.len()).max().unwrap_or(0).saturating_sub(1);
 		let (mut inputs, mut places, mut targets) = (Vec::new(), Vec::new(), Vec::new());
 		for row in rows {
@@ -255,7 +255,7 @@ impl Batch {
 			inputs.resize(begin + length, 0);
 		}
 		let size = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
-		let device = llama.device();
+		let device = network.device();
 		Ok(Self {
 			inputs: Tensor::f_from_slice(&inputs)?
 				.f_view([size(rows.len()), size(length)])?
@@ -267,9 +267,9 @@ impl Batch {
 	}
 
 	/// The mean loss, to step down from, and what it was.
-	fn measure(&self, llama: &Llama, lora: &LoraBatch) -> Result<(Tensor, Measure), TchError> {
-		let hidden = llama.forward(&self.inputs, lora).f_flatten(0, 1)?;
-		let logits = llama.logits(&hidden.f_index_select(0, &self.places)?);
+	fn measure(&self, network: &Network, lora: &LoraBatch) -> Result<(Tensor, Measure), TchError> {
+		let hidden = network.forward(&self.inputs, lora).f_flatten(0, 1)?;
+		let logits = network.logits(&hidden.f_index_select(0, &self.places)?);
 		let none = None::<&Tensor>;
 		let loss =
 			logits.f_cross_entropy_loss(&self.targets, none, Reduction::Mean, IGNORED, 0.0)?;
@@ -281,22 +281,22 @@ impl Batch {
 }
 
 /// Rows of similar length together, so that little is padding.
-fn batches(rows: &[Row], batch_size: u32, llama: &Llama) -> Result<Vec<Batch>, TchError> {
+fn batches(rows: &[Row], batch_size: u32, network: &Network) -> Result<Vec<Batch>, TchError> {
 	let mut sorted: Vec<&Row> = rows.iter().collect();
 	sorted.sort_by_key(|row| row.len());
 	let size = usize::try_from(batch_size).unwrap_or(usize::MAX);
-	sorted.chunks(size).map(|chunk| Batch::new(chunk, llama)).collect()
+	sorted.chunks(size).map(|chunk| Batch::new(chunk, network)).collect()
 }
 
 /// As PEFT begins: A is Kaiming-uniform with a = sqrt(5), which is uniform within 1/sqrt(inputs),
 /// and B is zero, so that the adapter changes nothing yet.
 fn initial_weights(
 	config: &AdapterConfig,
-	llama: &Llama,
+	network: &Network,
 	random: &mut ChaCha8Rng,
 ) -> Result<LoraWeights, TensorError> {
-	let device = llama.device();
-	LoraWeights::build(config, llama.config(), |name, shape| {
+	let device = network.device();
+	LoraWeights::build(config, network.config(), |name, shape| {
 		let tensor = if name.ends_with("lora_A.weight") {
 			let inputs = shape.last().and_then(|&size| u32::try_from(size).ok()).unwrap_or(1);
 			let bound = 1.0 / f64::from(inputs.max(1)).sqrt();

@@ -4,7 +4,7 @@
 use super::fixtures::{adapter, bytes, difference, expected, forward, model, NAMES};
 use openledger_lora_server::{
 	adapter::{Adapter, LoraBatch},
-	model::{Llama, Model, Projection},
+	model::{Model, Network, Projection},
 	tensors::{to_safetensors, TensorReader},
 };
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ fn unmerged_adapter_equals_a_merged_one() {
 		let (model, lora) = (model(name), adapter(name).weights());
 		let tokens = [expected(name).tokens];
 		let mut merged: BTreeMap<String, Tensor> = model
-			.llama()
+			.network()
 			.parameters()
 			.into_iter()
 			.map(|(name, tensor)| (name, tensor.copy()))
@@ -30,7 +30,7 @@ fn unmerged_adapter_equals_a_merged_one() {
 		}
 		let weights = to_safetensors(merged.iter().map(|(name, tensor)| (name.clone(), tensor)));
 		let config = model.config().clone();
-		let merged = Llama::from_safetensors(config, &weights.unwrap(), Device::Cpu).unwrap();
+		let merged = Network::from_safetensors(config, &weights.unwrap(), Device::Cpu).unwrap();
 		let expected = forward(&Model::new(merged), &tokens, &LoraBatch::Base);
 		let found = forward(&model, &tokens, &LoraBatch::Shared(lora));
 		assert!(difference(&found, &expected) < 1e-4, "{name}");

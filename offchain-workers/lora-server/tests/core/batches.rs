@@ -129,7 +129,7 @@ impl<'a> CachedTexts<'a> {
 		let positions = Tensor::from_slice(&positions).view([count, -1]);
 		let mut rows =
 			CachedRows { cache: &mut self.cache, first_row: first, positions: &positions, visible };
-		let llama = self.model.llama();
-		to_values(&llama.logits(&llama.forward_cached(&tokens, &mut rows, lora))).unwrap()
+		let network = self.model.network();
+		to_values(&network.logits(&network.forward_cached(&tokens, &mut rows, lora))).unwrap()
 	}
 }

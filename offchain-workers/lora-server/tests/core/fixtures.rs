@@ -65,8 +65,8 @@ pub fn forward(model: &Model, rows: &[Vec<u32>], lora: &LoraBatch) -> Vec<f32> {
 	let _guard = tch::no_grad_guard();
 	let tokens: Vec<i64> = rows.iter().flatten().copied().map(i64::from).collect();
 	let tokens = Tensor::from_slice(&tokens).view([i64::try_from(rows.len()).unwrap(), -1]);
-	let llama = model.llama();
-	to_values(&llama.logits(&llama.forward(&tokens, lora))).unwrap()
+	let network = model.network();
+	to_values(&network.logits(&network.forward(&tokens, lora))).unwrap()
 }
 
 /// The largest difference between two lists of equal length.

@@ -171,7 +171,7 @@ fn half_precision_weights_are_read() {
 		let data = view.data().chunks(4).flat_map(|value| [0, 0, value[2], value[3]]).collect();
 		Some((Dtype::F32, view.shape().to_vec(), data))
 	});
-	let write = |weights| load(&config, weights).unwrap().llama().to_safetensors().unwrap();
+	let write = |weights| load(&config, weights).unwrap().network().to_safetensors().unwrap();
 	assert!(write(&halved) == write(&truncated));
 	assert!(write(&halved) != write(&weights));
 }

@@ -203,3 +203,15 @@ async fn chat_takes_several_system_messages() {
 	let tokens = |answer: &Value| answer["usage"]["prompt_tokens"].as_u64().unwrap();
 	assert!(tokens(&answer) > tokens(&one));
 }
+
+#[tokio::test]
+async fn chat_is_greedy_when_only_the_most_probable_token_may_be_chosen() {
+	let world = World::new().await;
+	let greedy = world.http().post(PATH, &ask("What is a dog?")).await.ok();
+	let body = with(with(ask("What is a dog?"), "temperature", json!(2)), "top_k", json!(1));
+	let answer = world.http().post(PATH, &body).await.ok();
+	assert_eq!(answer["choices"], greedy["choices"]);
+	let body = with(ask("What is a dog?"), "top_k", json!(-1));
+	let answer = world.http().post(PATH, &body).await;
+	assert_eq!(answer.error(StatusCode::BAD_REQUEST), "invalid_request");
+}

@@ -41,6 +41,8 @@ pub(in crate::api) struct ChatRequest {
 	/// Only the most probable tokens that together reach this probability.
 	#[schema(exclusive_minimum = 0, maximum = 1)]
 	top_p: Option<f64>,
+	/// Only so many of the most probable tokens; all of them for 0. An extension.
+	top_k: Option<u32>,
 	/// Equal seeds give equal texts.
 	seed: Option<i64>,
 	/// At most four strings of 1 to 256 bytes, each of which ends the answer.
@@ -123,6 +125,7 @@ impl TryFrom<ChatRequest> for Chat {
 			sampling: sampling(&Asked {
 				temperature: request.temperature,
 				top_p: request.top_p,
+				top_k: request.top_k,
 				seed: request.seed,
 			})?,
 			stop: stops(request.stop)?,

@@ -48,6 +48,7 @@ pub(in crate::api) struct StreamOptions {
 pub(in crate::api) struct Asked {
 	pub temperature: Option<f64>,
 	pub top_p: Option<f64>,
+	pub top_k: Option<u32>,
 	pub seed: Option<i64>,
 }
 
@@ -62,7 +63,8 @@ pub(in crate::api) fn sampling(asked: &Asked) -> Result<Sampling, ApiError> {
 		return Err(invalid("top_p", "above 0, at most 1"));
 	}
 	let seed = asked.seed.map_or_else(rand::random, i64::cast_unsigned);
-	Ok(Sampling { temperature, top_p, seed })
+	// Zero is all of them, as it is for the engine.
+	Ok(Sampling { temperature, top_p, top_k: asked.top_k.unwrap_or(0), seed })
 }
 
 /// Checks the strings that are to end the answer.

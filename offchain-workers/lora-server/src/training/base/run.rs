@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
 	adapter::LoraBatch,
-	model::{self, Llama, ModelConfig},
+	model::{self, ModelConfig, Network},
 	tokenizer::{self, TokenizerError},
 	training::{corpus::Corpus, optimiser::Optimiser, rows_of, vocabulary::Vocabulary},
 };
@@ -33,7 +33,7 @@ const LOG_STEPS: u64 = 25;
 /// A model, the text that it learns from, and the text that it is tried on.
 pub(super) struct Run<'a> {
 	options: &'a BaseOptions,
-	pub(super) llama: Llama,
+	pub(super) network: Network,
 	optimiser: Optimiser,
 	train: TokenStream,
 	held_out: TokenStream,
@@ -65,13 +65,13 @@ impl<'a> Run<'a> {
 		let held_out_tokens = held_out.iter().map(Vec::len).sum();
 
 		tch::manual_seed(i64::from_le_bytes(options.seed.to_le_bytes()));
-		let mut llama = match &options.from {
-			None => Llama::random(config, Device::Cpu)?,
+		let mut network = match &options.from {
+			None => Network::random(config, Device::Cpu)?,
 			Some(folder) => continued(folder, vocabulary, config)?,
 		};
-		llama.set_precision(options.precision);
+		network.set_precision(options.precision);
 		let optimiser = Optimiser::new(
-			llama
+			network
 				.parameters()
 				.into_iter()
 				.map(|(name, tensor)| (tensor, !name.ends_with("norm.weight"))),
@@ -81,7 +81,7 @@ impl<'a> Run<'a> {
 		)?;
 		Ok(Self {
 			options,
-			llama,
+			network,
 			optimiser,
 			train: TokenStream::new(documents, random.clone()),
 			held_out: TokenStream::new(held_out, random),
@@ -132,30 +132,30 @@ impl<'a> Run<'a> {
 	fn loss_of_next(&mut self) -> Result<Tensor, BaseTrainingError> {
 		let (batch, sequence) = (self.options.batch, self.options.sequence);
 		let tokens = self.train.next_batch(batch, sequence + 1);
-		loss(&self.llama, &tokens)
+		loss(&self.network, &tokens)
 	}
 
 	/// Writes what has been learnt so far, as a complete model.
 	fn save(&mut self, out: &Path, steps: u64) -> Result<(), BaseTrainingError> {
-		let weights = unseen::renewed(&self.llama, &self.unseen, self.options.seed)?;
-		let config = self.llama.config().clone();
+		let weights = unseen::renewed(&self.network, &self.unseen, self.options.seed)?;
+		let config = self.network.config().clone();
 		let held_out_loss =
-			self.held_out_loss(&Llama::from_safetensors(config, &weights, Device::Cpu)?)?;
+			self.held_out_loss(&Network::from_safetensors(config, &weights, Device::Cpu)?)?;
 		tracing::info!(steps, held_out_loss, "saved");
 		write(out, model::WEIGHTS_FILE, &weights)?;
-		let recipe = recipe::recipe(self.options, self.llama.config(), steps, held_out_loss);
+		let recipe = recipe::recipe(self.options, self.network.config(), steps, held_out_loss);
 		write(out, RECIPE_FILE, recipe.as_bytes())
 	}
 
-	/// Mean loss of `llama` on entries that it has not learnt from.
-	fn held_out_loss(&mut self, llama: &Llama) -> Result<f64, BaseTrainingError> {
+	/// Mean loss of `network` on entries that it has not learnt from.
+	fn held_out_loss(&mut self, network: &Network) -> Result<f64, BaseTrainingError> {
 		let (batch, sequence) = (self.options.batch, self.options.sequence);
 		let batches = (self.held_out_tokens / (batch * (sequence + 1))).max(1);
 		let _guard = tch::no_grad_guard();
 		self.held_out.restart();
 		let mut losses = Vec::with_capacity(batches);
 		for _ in 0..batches {
-			losses.push(loss(llama, &self.held_out.next_batch(batch, sequence + 1))?);
+			losses.push(loss(network, &self.held_out.next_batch(batch, sequence + 1))?);
 		}
 		Ok(Tensor::f_stack(&losses, 0)?.f_mean(Kind::Float)?.f_double_value(&[])?)
 	}
@@ -166,23 +166,23 @@ fn continued(
 	folder: &Path,
 	vocabulary: &Vocabulary,
 	config: ModelConfig,
-) -> Result<Llama, BaseTrainingError> {
+) -> Result<Network, BaseTrainingError> {
 	if read(folder, tokenizer::TOKENIZER_FILE)? != vocabulary.tokenizer {
 		return Err(BaseTrainingError::Invalid("the model to go on from has another vocabulary"));
 	}
 	let weights = read(folder, model::WEIGHTS_FILE)?;
-	let llama = Llama::from_safetensors(config, &weights, Device::Cpu)?;
-	for (_, tensor) in llama.parameters() {
+	let network = Network::from_safetensors(config, &weights, Device::Cpu)?;
+	for (_, tensor) in network.parameters() {
 		let _ = tensor.set_requires_grad(true);
 	}
-	Ok(llama)
+	Ok(network)
 }
 
 /// Mean loss of each token of `tokens`, `[rows, tokens]`, after the first.
-fn loss(llama: &Llama, tokens: &Tensor) -> Result<Tensor, BaseTrainingError> {
+fn loss(network: &Network, tokens: &Tensor) -> Result<Tensor, BaseTrainingError> {
 	let length = tokens.size()[1] - 1;
-	let hidden = llama.forward(&tokens.f_narrow(1, 0, length)?, &LoraBatch::Base);
-	let logits = llama.logits(&hidden).f_flatten(0, 1)?;
+	let hidden = network.forward(&tokens.f_narrow(1, 0, length)?, &LoraBatch::Base);
+	let logits = network.logits(&hidden).f_flatten(0, 1)?;
 	let targets = tokens.f_narrow(1, 1, length)?.f_reshape([-1])?;
 	Ok(logits.f_cross_entropy_loss(&targets, None::<&Tensor>, Reduction::Mean, -100, 0.0)?)
 }

@@ -6,7 +6,7 @@
 //! texts that hold them as fast as others.
 
 use crate::{
-	model::{Llama, EMBEDDING},
+	model::{Network, EMBEDDING},
 	tensors::{to_safetensors, TensorError},
 };
 use rand::{Rng, SeedableRng};
@@ -28,9 +28,13 @@ pub(super) fn tokens(documents: &[Vec<u32>], vocabulary: i64) -> Vec<i64> {
 	(0..).zip(seen).filter_map(|(token, seen)| (!seen).then_some(token)).collect()
 }
 
-/// The weights of `llama` as `model.safetensors`, with random embeddings of `unseen` tokens.
-pub(super) fn renewed(llama: &Llama, unseen: &[i64], seed: u64) -> Result<Vec<u8>, TensorError> {
-	let parameters = llama.parameters();
+/// The weights of `network` as `model.safetensors`, with random embeddings of `unseen` tokens.
+pub(super) fn renewed(
+	network: &Network,
+	unseen: &[i64],
+	seed: u64,
+) -> Result<Vec<u8>, TensorError> {
+	let parameters = network.parameters();
 	let fresh = parameters
 		.iter()
 		.find(|(name, _)| name == EMBEDDING)

@@ -14,7 +14,7 @@ const FINAL_NORM: &str = "model.norm.weight";
 const HEAD: &str = "lm_head.weight";
 
 /// The network on a device, as one thread uses it: handles of weights that others may share.
-pub struct Llama {
+pub struct Network {
 	config: ModelConfig,
 	device: Device,
 	/// What matrix products are computed in. Norms and the residual stream stay in f32.
@@ -31,7 +31,7 @@ pub struct Llama {
 struct Layer {
 	attention_norm: Tensor,
 	mlp_norm: Tensor,
-	projections: [Tensor; 7],
+	projections: [Tensor; Projection::COUNT],
 }
 
 /// Which tokens of a cache a batch extends.
@@ -46,7 +46,7 @@ pub struct CachedRows<'a> {
 	pub visible: i64,
 }
 
-impl Llama {
+impl Network {
 	/// Reads the weights of a model with this configuration.
 	///
 	/// # Errors
@@ -57,11 +57,11 @@ impl Llama {
 		device: Device,
 	) -> Result<Self, ModelError> {
 		let mut reader = TensorReader::new(weights, device)?;
-		let llama = Self::build(config, device, |name, shape| reader.take(name, shape))?;
+		let network = Self::build(config, device, |name, shape| reader.take(name, shape))?;
 		// A tied head may be written out as well; old checkpoints hold the rotary frequencies.
-		let tied = llama.config.tied;
+		let tied = network.config.tied;
 		reader.finish(|name| (tied && name == HEAD) || name.ends_with("rotary_emb.inv_freq"))?;
-		Ok(llama)
+		Ok(network)
 	}
 
 	/// A model with random weights to be trained, from libtorch's global generator.
