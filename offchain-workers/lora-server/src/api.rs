@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The HTTP server: jobs, content, and what OpenAI's clients ask for.
 
+mod adapters;
 mod auth;
 mod body;
 mod chat;
@@ -105,6 +106,7 @@ impl Api {
 			.routes(routes!(completions::complete))
 			.routes(routes!(embeddings::embed))
 			.routes(routes!(metrics::show))
+			.merge(adapters::routes().into())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
 			.merge(content)
 			.merge(files)

@@ -10,7 +10,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
-	residency::Residency,
+	residency::{Residency, ResidencyOptions},
 	retrieval::{Library, RetrievalError},
 	services::Services,
 	store::{Store, StoreError},
@@ -48,8 +48,8 @@ pub struct ServerOptions {
 	pub device: Device,
 	/// Whether adapters are served that are on no chain, by the roots of their manifests.
 	pub serve_unregistered: bool,
-	/// Adapters that stay in memory.
-	pub resident_adapters: NonZeroUsize,
+	/// How much memory adapters may take, and how they come into it.
+	pub residency: ResidencyOptions,
 	/// Indexes over snapshots that stay in memory.
 	pub resident_indexes: NonZeroUsize,
 	/// How much the engine takes on.
@@ -75,7 +75,7 @@ impl ServerOptions {
 			base: None,
 			device: Device::Cpu,
 			serve_unregistered: false,
-			resident_adapters: DEFAULT_ADAPTERS,
+			residency: ResidencyOptions::default(),
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
 			jobs: JobLimits::default(),
@@ -87,8 +87,6 @@ impl ServerOptions {
 
 /// Answers generated together, unless the operator says otherwise.
 pub const DEFAULT_BATCH: NonZeroUsize = NonZeroUsize::new(32).expect("32 is not zero; qed");
-/// Adapters in memory, unless the operator says otherwise.
-pub const DEFAULT_ADAPTERS: NonZeroUsize = NonZeroUsize::new(64).expect("64 is not zero; qed");
 /// Indexes in memory, unless the operator says otherwise.
 pub const DEFAULT_INDEXES: NonZeroUsize = NonZeroUsize::new(16).expect("16 is not zero; qed");
 
@@ -154,6 +152,7 @@ impl Server {
 		let (token, limits, requests) = (options.token.clone(), options.jobs, options.requests);
 		let services = task::spawn_blocking(move || services(&options, node)).await??;
 		let services = Arc::new(services);
+		services.artifacts.adapters().prefetch_pinned();
 		let (jobs, workers) = Jobs::start(services.clone(), limits)?;
 		let api = Api::new(services, jobs, token, requests);
 		Ok(Self { listener, address, api, workers })
@@ -193,7 +192,12 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 		options.embeddings.as_deref().map(StaticModel::open).transpose()?.map(Arc::new);
 	let library =
 		Library::open(store.clone(), &options.store, embeddings.clone(), options.resident_indexes)?;
-	let adapters = Residency::new(base.model().clone(), store.clone(), options.resident_adapters);
+	let mut residency = options.residency;
+	if options.device == Device::Cpu {
+		// A copy of the files would take the same memory again.
+		residency.host_bytes = 0;
+	}
+	let adapters = Residency::open(base.model().clone(), store.clone(), residency)?;
 	Ok(Services {
 		node,
 		library,

@@ -3,7 +3,7 @@
 
 use crate::store::StoreError;
 use axum::{
-	extract::rejection::{BytesRejection, PathRejection},
+	extract::rejection::{BytesRejection, PathRejection, QueryRejection},
 	http::{
 		header::{RETRY_AFTER, WWW_AUTHENTICATE},
 		HeaderValue, StatusCode,
@@ -215,7 +215,7 @@ macro_rules! from_rejection {
 	};
 }
 
-from_rejection!(BytesRejection, PathRejection);
+from_rejection!(BytesRejection, PathRejection, QueryRejection);
 
 /// Whether a body ended because its next piece did not come.
 fn took_too_long(rejection: &(dyn Error + 'static)) -> bool {

@@ -123,8 +123,7 @@ async fn calls_are_refused_by_name_when_they_are_wrong() {
 			"jobs_unsubscribeProgress",
 		)
 		.await
-		.err()
-		.expect("nobody posted it");
+		.expect_err("nobody posted it");
 	assert_eq!(refusal(refused), (-32404, "job_unknown".into()));
 	let refused = client.request::<Value, _>("jobs_status", rpc_params!["0x12"]).await.unwrap_err();
 	assert_eq!(refusal(refused), (-32602, "invalid_request".into()));
