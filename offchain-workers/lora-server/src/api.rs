@@ -1,34 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The HTTP server: jobs, content, and an OpenAI-compatible chat.
+//! The HTTP server: jobs, content, and what OpenAI's clients ask for.
 
 mod adapters;
 mod auth;
+mod body;
 mod chat;
+mod completions;
 mod content;
+mod embeddings;
 mod error;
+mod generation;
 mod jobs;
+mod limits;
+mod metrics;
 mod models;
+mod openapi;
 mod pins;
+mod rpc;
 
 pub use auth::{Token, TokenError};
 pub use error::ApiError;
+pub use limits::RequestLimits;
+pub use metrics::Metrics;
 
 use crate::{chain::ChainError, jobs::Jobs, services::Services};
 use axum::{
 	extract::{DefaultBodyLimit, State},
 	http::{Method, Uri},
 	middleware,
-	routing::{get, post, put},
+	routing::{any, get, post, put},
 	Json, Router,
 };
+use openapi::Refusals;
 use polkadot_sdk::sp_core::H256;
 use serde::Serialize;
 use std::sync::Arc;
-use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+use tokio::sync::Semaphore;
+use tower_http::{
+	timeout::RequestBodyTimeoutLayer,
+	trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer},
+};
 use tracing::Level;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// JSON around 5 MiB of text: most characters stand for themselves, few take six.
 const MAX_JSON: usize = 16 * 1024 * 1024;
+/// The same for JSON-RPC, which counts in 32 bits.
+const MAX_CALL: u32 = 16 * 1024 * 1024;
 
 /// What requests are answered with.
 #[derive(Clone)]
@@ -39,12 +58,29 @@ pub struct Api {
 	pub jobs: Jobs,
 	/// What callers must show, if anything.
 	pub token: Option<Token>,
+	/// How much is taken on at once.
+	pub limits: RequestLimits,
+	/// What was measured.
+	pub metrics: Arc<Metrics>,
+	/// One for each request that may be answered at once.
+	places: Arc<Semaphore>,
 }
 
 impl Api {
+	/// Answers with `services` and `jobs`, to whoever shows `token`, within `limits`.
+	pub fn new(
+		services: Arc<Services>,
+		jobs: Jobs,
+		token: Option<Token>,
+		limits: RequestLimits,
+	) -> Self {
+		let places = Arc::new(Semaphore::new(limits.requests.clamp(1, Semaphore::MAX_PERMITS)));
+		Self { services, jobs, token, limits, metrics: Arc::default(), places }
+	}
+
 	/// All routes.
 	pub fn router(self) -> Router {
-		let protected = Router::new()
+		let protected = OpenApiRouter::new()
 			.route("/v1/jobs", post(jobs::post).get(jobs::list))
 			.route("/v1/jobs/{id}", get(jobs::status))
 			.route("/v1/jobs/{id}/evidence", get(jobs::evidence))
@@ -57,18 +93,34 @@ impl Api {
 			.route("/v1/pins/{root}", put(pins::put).delete(pins::delete))
 			.route("/v1/contributions", post(content::contribute))
 			.route("/v1/artifacts/{root}/{file}", get(content::artifact_file))
-			.route("/v1/base", get(models::base))
-			.route("/v1/models", get(models::list))
-			.route("/v1/chat/completions", post(chat::complete))
-			.merge(adapters::routes())
+			.routes(routes!(models::base))
+			.routes(routes!(models::list))
+			.routes(routes!(models::get))
+			.routes(routes!(chat::complete))
+			.routes(routes!(completions::complete))
+			.routes(routes!(embeddings::embed))
+			.routes(routes!(metrics::show))
+			.merge(adapters::routes().into())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
+			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
-		Router::new()
+		let open = OpenApiRouter::new().routes(routes!(health)).routes(routes!(ready));
+		let (router, document) = OpenApiRouter::with_openapi(openapi::start())
 			.merge(protected)
-			.route("/health", get(health))
-			.route("/ready", get(ready))
+			.merge(open)
+			.split_for_parts();
+		let document = Arc::new(document);
+		let calls = rpc::Rpc::new(self.jobs.clone(), MAX_CALL);
+		let calls = Router::new()
+			.route("/rpc", any(move |State(api), request| rpc::serve(api, calls.clone(), request)))
+			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
+		router
+			.merge(calls)
+			.route("/openapi.json", get(move || openapi::serve(document)))
 			.fallback(unknown_route)
 			.method_not_allowed_fallback(wrong_method)
+			.layer(RequestBodyTimeoutLayer::new(self.limits.patience))
+			.layer(middleware::from_fn_with_state(self.clone(), metrics::measure))
 			.layer(
 				TraceLayer::new_for_http()
 					.make_span_with(DefaultMakeSpan::new().level(Level::INFO))
@@ -80,24 +132,38 @@ impl Api {
 	}
 }
 
-#[derive(Serialize)]
+/// Answer to `GET /health`.
+#[derive(Serialize, ToSchema)]
 struct Health {
+	/// `ok`.
 	status: &'static str,
 	version: &'static str,
 }
 
 /// The process is up, and the base model loaded.
+#[utoipa::path(
+	get, path = "/health", tag = "server", security(()),
+	responses((status = 200, description = "It is", body = Health), Refusals),
+)]
 async fn health() -> Json<Health> {
 	Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
-#[derive(Serialize)]
+/// Answer to `GET /ready`.
+#[derive(Serialize, ToSchema)]
 struct Readiness {
+	/// `ready`.
 	status: &'static str,
+	/// The hash of the chain's first block.
+	#[schema(value_type = String, pattern = "^0x[0-9a-f]{64}$")]
 	genesis: H256,
 }
 
 /// Jobs can be done: the node answers, too.
+#[utoipa::path(
+	get, path = "/ready", tag = "server", security(()),
+	responses((status = 200, description = "They can", body = Readiness), Refusals),
+)]
 async fn ready(State(api): State<Api>) -> Result<Json<Readiness>, ApiError> {
 	let view = api.services.node.finalised().await?;
 	Ok(Json(Readiness { status: "ready", genesis: view.genesis() }))

@@ -14,8 +14,8 @@ use jsonrpsee::{
 	rpc_params,
 };
 use openledger_primitives::{
-	ids::{ArtifactId, SnapshotId},
-	records::{ArtifactRecord, ContributionRecord},
+	ids::{ArtifactId, DatanetId, SnapshotId},
+	records::{ArtifactRecord, ContributionRecord, DatanetRecord},
 	traits::SnapshotInfo,
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
@@ -152,6 +152,17 @@ impl ChainView {
 	/// [`ChainError`].
 	pub async fn snapshot(&self, id: SnapshotId) -> Result<Option<SnapshotInfo>, ChainError> {
 		self.call("DatanetsApi_snapshot", id).await
+	}
+
+	/// The Datanet `id`; `None` when there is none of this number.
+	///
+	/// # Errors
+	/// [`ChainError`].
+	pub async fn datanet(
+		&self,
+		id: DatanetId,
+	) -> Result<Option<DatanetRecord<AccountId32>>, ChainError> {
+		self.call("DatanetsApi_datanet", id).await
 	}
 
 	/// All contributions that had been accepted when the snapshot `id` was taken, in that order, what

@@ -41,7 +41,7 @@ use checkpoints::Checkpoints;
 use openledger_primitives::jobs::{JobRequest, JobState, JobStatus, Task, WIRE_VERSION};
 use polkadot_sdk::sp_core::H256;
 use std::{
-	collections::HashMap,
+	collections::{BTreeMap, HashMap},
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, SystemTime},
 };
@@ -235,6 +235,19 @@ impl Jobs {
 		Ok(self.inner.ledger.closed(id)?.and_then(|job| job.evidence))
 	}
 
+	/// How many jobs wait and run: kind, state and number of each.
+	pub fn active_count(&self) -> Vec<(&'static str, &'static str, i64)> {
+		let mut counts = BTreeMap::new();
+		for kind in KINDS {
+			counts.extend([((kind, "queued"), 0), ((kind, "running"), 0)]);
+		}
+		for job in self.inner.active().values() {
+			let state = if job.is_running() { "running" } else { "queued" };
+			*counts.entry((kind(&job.task), state)).or_default() += 1;
+		}
+		counts.into_iter().map(|((kind, state), number)| (kind, state, number)).collect()
+	}
+
 	/// How far the training of the job `id` is, or was when it ended; `None` unless one has begun.
 	///
 	/// # Errors
@@ -280,6 +293,16 @@ impl Inner {
 
 	fn store(&self) -> &Store {
 		&self.services.store
+	}
+}
+
+/// What jobs are for.
+const KINDS: [&str; 2] = ["inference", "training"];
+
+fn kind(task: &Task) -> &'static str {
+	match task {
+		Task::Inference { .. } => "inference",
+		Task::Training(_) => "training",
 	}
 }
 

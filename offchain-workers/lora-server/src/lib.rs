@@ -15,6 +15,7 @@ pub mod generation;
 pub mod jobs;
 pub mod model;
 pub mod residency;
+pub mod retrieval;
 pub mod server;
 pub mod services;
 pub mod snapshots;

@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A running server, from its options to its end.
 
+mod connections;
+
 use crate::{
-	api::{Api, Token},
+	api::{Api, RequestLimits, Token},
 	artifacts::{Artifacts, Base, BaseError},
 	attribution::Indexes,
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
 	residency::{Residency, ResidencyOptions},
+	retrieval::{Library, RetrievalError},
 	services::Services,
 	store::{Remote, Store, StoreError, StoreOptions},
 };
-use axum::serve::ListenerExt;
+use openledger_attribution::retrieval::{ModelError, StaticModel};
 use std::{
-	future::{Future, IntoFuture},
-	io,
-	net::SocketAddr,
-	num::NonZeroUsize,
-	path::PathBuf,
-	sync::Arc,
+	future::Future, io, net::SocketAddr, num::NonZeroUsize, path::PathBuf, sync::Arc,
 	time::Duration,
 };
 use tch::Device;
 use tokio::{
 	net::TcpListener,
-	sync::oneshot,
 	task::{self, JoinError},
-	time,
 };
 
 /// How long requests that are being answered may go on when the server is stopped.
@@ -64,6 +60,10 @@ pub struct ServerOptions {
 	pub engine: EngineOptions,
 	/// How many jobs are taken on.
 	pub jobs: JobLimits,
+	/// How much is asked for at once, and how long clients may take.
+	pub requests: RequestLimits,
+	/// The folder of the model of embeddings, in Model2Vec's layout, if there is one.
+	pub embeddings: Option<PathBuf>,
 }
 
 impl ServerOptions {
@@ -85,6 +85,8 @@ impl ServerOptions {
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
 			jobs: JobLimits::default(),
+			requests: RequestLimits::default(),
+			embeddings: None,
 		}
 	}
 }
@@ -106,6 +108,12 @@ pub enum ServerError {
 	/// The base model cannot be used.
 	#[error("base model: {0}")]
 	Base(#[from] BaseError),
+	/// The model of embeddings cannot be used.
+	#[error("embeddings: {0}")]
+	Embeddings(#[from] ModelError),
+	/// The indexes of passages, or the log of what was found, cannot be used.
+	#[error("retrieval: {0}")]
+	Retrieval(#[from] RetrievalError),
 	/// The node's URL is not one.
 	#[error(transparent)]
 	Node(#[from] ChainError),
@@ -120,9 +128,6 @@ pub enum ServerError {
 	/// The engine's thread cannot be started.
 	#[error("engine: {0}")]
 	Engine(#[source] io::Error),
-	/// Serving ended with an error.
-	#[error("serving: {0}")]
-	Serve(#[source] io::Error),
 	/// Loading was cut short.
 	#[error("starting was cut short: {0}")]
 	CutShort(#[from] JoinError),
@@ -150,12 +155,12 @@ impl Server {
 		let refused = |source| ServerError::Listen { address: options.listen, source };
 		let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
 		let address = listener.local_addr().map_err(refused)?;
-		let (token, limits) = (options.token.clone(), options.jobs);
+		let (token, limits, requests) = (options.token.clone(), options.jobs, options.requests);
 		let services = task::spawn_blocking(move || services(&options, node)).await??;
 		let services = Arc::new(services);
 		services.artifacts.adapters().prefetch_pinned();
 		let (jobs, workers) = Jobs::start(services.clone(), limits)?;
-		let api = Api { services, jobs, token };
+		let api = Api::new(services, jobs, token, requests);
 		Ok(Self { listener, address, api, workers })
 	}
 
@@ -171,34 +176,11 @@ impl Server {
 
 	/// Serves until `stop` is done. Then requests that are being answered have a few seconds to end,
 	/// and unfinished jobs stay on the disk.
-	///
-	/// # Errors
-	/// [`ServerError::Serve`].
-	pub async fn run(
-		self,
-		stop: impl Future<Output = ()> + Send + 'static,
-	) -> Result<(), ServerError> {
+	pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
 		let Self { listener, api, workers, .. } = self;
-		let (stopping, stopped) = oneshot::channel();
-		let stop = async move {
-			stop.await;
-			let _ = stopping.send(());
-		};
-		let listener = listener.tap_io(|stream| {
-			// Tokens are small, and each is awaited.
-			let _ = stream.set_nodelay(true);
-		});
-		let serving = axum::serve(listener, api.router()).with_graceful_shutdown(stop);
-		let grace = async {
-			let _ = stopped.await;
-			time::sleep(GRACE).await;
-		};
-		let served = tokio::select! {
-			served = serving.into_future() => served.map_err(ServerError::Serve),
-			() = grace => Ok(()),
-		};
+		let limits = api.limits;
+		connections::serve(listener, api.router(), limits, stop, GRACE).await;
 		workers.stop().await;
-		served
 	}
 }
 
@@ -214,6 +196,10 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	store.put_content(&base.manifest().to_bytes())?;
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
+	let embeddings =
+		options.embeddings.as_deref().map(StaticModel::open).transpose()?.map(Arc::new);
+	let library =
+		Library::open(store.clone(), &options.store, embeddings.clone(), options.resident_indexes)?;
 	let mut residency = options.residency;
 	if options.device == Device::Cpu {
 		// A copy of the files would take the same memory again.
@@ -222,6 +208,8 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	let adapters = Residency::open(base.model().clone(), store.clone(), residency)?;
 	Ok(Services {
 		node,
+		library,
+		embeddings,
 		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),
 		indexes: Indexes::new(store.clone(), options.resident_indexes),
 		store,

@@ -7,9 +7,11 @@ use crate::{
 	attribution::Indexes,
 	chain::Node,
 	engine::Engine,
+	retrieval::Library,
 	store::Store,
 	tokenizer::TextCodec,
 };
+use openledger_attribution::retrieval::StaticModel;
 use openledger_primitives::records::ArtifactKind;
 use polkadot_sdk::sp_core::H256;
 use std::sync::Arc;
@@ -24,6 +26,10 @@ pub struct Services {
 	pub artifacts: Artifacts,
 	/// Contributions, searchable.
 	pub indexes: Indexes,
+	/// Contributions, passage by passage, to be put before the model.
+	pub library: Library,
+	/// Texts as vectors, where the operator has a model for it.
+	pub embeddings: Option<Arc<StaticModel>>,
 	/// Generates.
 	pub engine: Engine,
 	/// Threads that libtorch uses for each operation of a training.

@@ -126,6 +126,29 @@ pub struct Contributions {
 }
 
 impl Contributions {
+	/// Their identifiers, ascending, each with the commitment to its bytes.
+	pub fn iter(&self) -> impl Iterator<Item = (ContributionId, &ContentCommitment)> {
+		self.contents.iter().map(|(&id, content)| (id, content))
+	}
+
+	/// The commitment to the bytes of one of them.
+	pub fn get(&self, id: ContributionId) -> Option<&ContentCommitment> {
+		self.contents.get(&id)
+	}
+
+	/// Looks for their bytes in `store`, and hashes them, without keeping any.
+	///
+	/// # Errors
+	/// [`SnapshotError::Store`].
+	pub fn check(&self, store: &Store) -> Result<(), SnapshotError> {
+		for (contribution, content) in self.iter() {
+			store
+				.content(content)
+				.map_err(|source| SnapshotError::Store { contribution, source })?;
+		}
+		Ok(())
+	}
+
 	/// Their canonical bytes from `store`, hashed again. From now on the store knows that they are used.
 	///
 	/// # Errors

@@ -2,100 +2,93 @@
 //! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number,
 //! `base`, or the root of an adapter's manifest.
 
-mod answering;
 mod request;
 mod response;
+mod retrieval;
 
-use super::{Api, ApiError};
+use super::{
+	body::JsonBody,
+	generation::{self, Heading, Wanted},
+	openapi::Refusals,
+	Api, ApiError,
+};
 use crate::{
 	artifacts::ArtifactError,
-	engine::{EngineError, GenerationRequest, Payer},
-	tokenizer::TokenizerError,
+	tokenizer::{ChatMessage, TextCodec, TokenizerError},
 };
-use answering::{Answering, Piece};
 use axum::{
-	extract::{rejection::JsonRejection, State},
+	extract::State,
 	response::{
-		sse::{Event, KeepAlive, Sse},
+		sse::{KeepAlive, Sse},
 		IntoResponse, Response,
 	},
 	Json,
 };
-use futures_util::stream::{self, Stream};
-use request::{Chat, ChatRequest};
-use response::{Chunks, Completion, Heading};
-use std::convert::Infallible;
+use request::{Chat, ChatRequest, SYSTEM, USER};
+use response::{ChatChunks, ChatCompletion};
 
+/// Answers a conversation, whole or in server-sent events.
+#[utoipa::path(
+	post,
+	path = "/v1/chat/completions",
+	tag = "generation",
+	request_body = ChatRequest,
+	responses(
+		(status = 200, description = "The answer; with `stream`, chunks and `[DONE]`", content(
+			(ChatCompletion = "application/json"),
+			(String = "text/event-stream"),
+		)),
+		Refusals,
+	),
+)]
 pub(super) async fn complete(
 	State(api): State<Api>,
-	body: Result<Json<ChatRequest>, JsonRejection>,
+	JsonBody(request): JsonBody<ChatRequest>,
 ) -> Result<Response, ApiError> {
-	let Json(request) = body?;
 	let chat = Chat::try_from(request)?;
 	let adapter = api.services.adapter(&chat.model).await?;
-	let base = api.services.artifacts.base();
-	let codec = base.codec();
-	let prompt = codec.chat_prompt(&chat.messages)?;
-	// What the context leaves is the most there can be; a prompt that leaves nothing is refused below.
-	let room = base.model().config().context.saturating_sub(prompt.len()).max(1);
-	let room = u32::try_from(room).unwrap_or(u32::MAX);
-	let prompt_tokens = u32::try_from(prompt.len()).unwrap_or(u32::MAX);
-	let events = api.services.engine.submit(GenerationRequest {
-		payer: Payer::local(),
-		prompt,
-		adapters: adapter.into(),
-		max_tokens: chat.max_tokens.map_or(room, |most| most.min(room)),
-		sampling: chat.sampling,
-		stop: vec![codec.eos()],
-	})?;
-	let answering = Answering::new(events, prompt_tokens, codec.stream(), chat.stop);
-	let heading = Heading::new(chat.model, base.commitment());
+	let Chat { max_tokens, sampling, stop, .. } = chat;
+	let (prompt, retrieved) = match chat.retrieval {
+		Some(passages) => {
+			let found = retrieval::augment(&api, passages, chat.messages, max_tokens).await?;
+			(found.prompt, Some(found.retrieved))
+		},
+		None => (prompt(api.services.codec(), &chat.messages)?, None),
+	};
+	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
+	let answering = generation::begin(&api, wanted, "messages")?;
+	let base = api.services.artifacts.base().commitment();
+	let heading = Heading::new("chatcmpl", chat.model, base);
 	if chat.stream {
-		let chunks = Chunks::new(heading, chat.include_usage);
-		Ok(Sse::new(chunked(answering, chunks)).keep_alive(KeepAlive::default()).into_response())
+		let chunks = ChatChunks::new(heading, retrieved, chat.include_usage);
+		let events = generation::stream(vec![answering], chunks);
+		Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 	} else {
-		Ok(Json(whole(answering, heading).await?).into_response())
+		let (text, reason, usage) = answering.whole().await?;
+		Ok(Json(ChatCompletion::new(heading, retrieved, text, reason, usage)).into_response())
 	}
 }
 
-async fn whole(mut answering: Answering, heading: Heading) -> Result<Completion, ApiError> {
-	let mut text = String::new();
-	loop {
-		match answering.next().await? {
-			Piece::Text(piece) => text.push_str(&piece),
-			Piece::End { reason, usage } => {
-				return Ok(Completion::new(heading, text, reason, usage));
-			},
-		}
+/// The tokens of a conversation. Where the model's template refuses a system, what that says stands before
+/// the first thing that the user says.
+fn prompt(codec: &TextCodec, messages: &[ChatMessage]) -> Result<Vec<u32>, TokenizerError> {
+	match codec.chat_prompt(messages) {
+		Err(TokenizerError::Template(_)) if messages.iter().any(|turn| turn.role == SYSTEM) => {
+			codec.chat_prompt(&without_system(messages))
+		},
+		tokens => tokens,
 	}
 }
 
-/// The answer in events. When the client goes away the stream is dropped, and with it the generation.
-fn chunked(answering: Answering, chunks: Chunks) -> impl Stream<Item = Result<Event, Infallible>> {
-	enum Step {
-		First,
-		Text,
-		Events(std::vec::IntoIter<Event>),
+fn without_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
+	let (system, mut others) =
+		messages.iter().cloned().partition::<Vec<_>, _>(|turn| turn.role == SYSTEM);
+	let said = system.into_iter().map(|turn| turn.content).collect::<Vec<_>>().join("\n\n");
+	match others.iter_mut().find(|turn| turn.role == USER) {
+		Some(first) => first.content = format!("{said}\n\n{}", first.content),
+		None => others.insert(0, ChatMessage { role: USER.into(), content: said }),
 	}
-	let state = (answering, chunks, Step::First);
-	stream::unfold(state, |(mut answering, chunks, step)| async move {
-		let (event, step) = match step {
-			Step::First => (chunks.role(), Step::Text),
-			Step::Text => match answering.next().await {
-				Ok(Piece::Text(text)) => (chunks.text(text), Step::Text),
-				Ok(Piece::End { reason, usage }) => {
-					let mut rest = chunks.end(reason, usage).into_iter();
-					(rest.next()?, Step::Events(rest))
-				},
-				Err(error) => {
-					let error = Event::default().data(error.to_json());
-					(error, Step::Events(Vec::new().into_iter()))
-				},
-			},
-			Step::Events(mut rest) => (rest.next()?, Step::Events(rest)),
-		};
-		Some((Ok(event), (answering, chunks, step)))
-	})
+	others
 }
 
 impl From<ArtifactError> for ApiError {
@@ -127,19 +120,5 @@ impl From<ArtifactError> for ApiError {
 impl From<TokenizerError> for ApiError {
 	fn from(error: TokenizerError) -> Self {
 		Self::invalid_param("messages", "invalid_messages", error.to_string())
-	}
-}
-
-impl From<EngineError> for ApiError {
-	fn from(error: EngineError) -> Self {
-		let message = error.to_string();
-		match error {
-			EngineError::Busy => Self::busy(message),
-			EngineError::PromptTooLong { .. } => {
-				Self::invalid_param("messages", "context_length_exceeded", message)
-			},
-			EngineError::Stopped => Self::unavailable("engine_stopped", message),
-			_ => Self::invalid("invalid_request", message),
-		}
 	}
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Bytes over HTTP: content by its root, contributions from documents, the files of artifacts.
 
-use super::{hash, Api, ApiError};
+use super::{body::JsonBody, hash, Api, ApiError};
 use crate::store::{Kind, Store, StoreError, Stored, Upload};
 use axum::{
 	body::{Body, Bytes},
-	extract::{
-		rejection::{JsonRejection, PathRejection},
-		Path, State,
-	},
+	extract::{rejection::PathRejection, Path, State},
 	http::{
 		header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
 		HeaderMap,
@@ -23,13 +20,11 @@ use openledger_primitives::{
 };
 use polkadot_sdk::sp_core::H256;
 use serde::{Deserialize, Serialize};
-use std::{mem, time::Duration};
-use tokio::{task, time};
+use std::mem;
+use tokio::task;
 
 /// Bytes of an upload that are gathered before they are written.
 const PIECE: usize = 1024 * 1024;
-/// How long an upload may stand still.
-const STALL: Duration = Duration::from_secs(60);
 
 /// Body of `POST /v1/contributions`.
 #[derive(Deserialize)]
@@ -70,9 +65,8 @@ pub(super) async fn get(
 
 pub(super) async fn contribute(
 	State(api): State<Api>,
-	body: Result<Json<Documents>, JsonRejection>,
+	JsonBody(Documents { documents }): JsonBody<Documents>,
 ) -> Result<Json<ContentCommitment>, ApiError> {
-	let Json(Documents { documents }) = body?;
 	with(api, move |store| store.put_content(&text::canonical_documents(documents))).await.map(Json)
 }
 
@@ -112,15 +106,8 @@ async fn upload(api: Api, kind: Kind, headers: &HeaderMap, body: Body) -> Result
 	let mut upload = with(api, move |store| store.upload(kind)).await?;
 	let mut pieces = body.into_data_stream();
 	let mut gathered = Vec::new();
-	loop {
-		let piece = time::timeout(STALL, pieces.next()).await.map_err(|_| {
-			ApiError::timeout("upload_stalled", "nothing of the body came for a minute")
-		})?;
-		let Some(piece) = piece else { break };
-		let piece = piece.map_err(|error| {
-			ApiError::invalid("body_incomplete", format!("the body did not come whole: {error}"))
-		})?;
-		gathered.extend_from_slice(&piece);
+	while let Some(piece) = pieces.next().await {
+		gathered.extend_from_slice(&piece.map_err(|error| ApiError::body_ended(&error))?);
 		if gathered.len() >= PIECE {
 			upload = write(upload, mem::take(&mut gathered)).await?;
 		}

@@ -3,7 +3,7 @@
 
 use crate::store::StoreError;
 use axum::{
-	extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
+	extract::rejection::{BytesRejection, PathRejection, QueryRejection},
 	http::{
 		header::{RETRY_AFTER, WWW_AUTHENTICATE},
 		HeaderValue, StatusCode,
@@ -13,7 +13,10 @@ use axum::{
 };
 use openledger_primitives::commitment::CommitmentError;
 use serde::Serialize;
+use std::{error::Error, iter};
 use tokio::task::JoinError;
+use tower_http::timeout::TimeoutError;
+use utoipa::ToSchema;
 
 /// Seconds after which a busy server may be asked again.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
@@ -25,18 +28,25 @@ pub struct ApiError {
 	body: ErrorBody,
 }
 
-#[derive(Serialize, Clone, PartialEq, Eq, Debug)]
-struct ErrorBody {
+/// What went wrong.
+#[derive(Serialize, Clone, PartialEq, Eq, Debug, ToSchema)]
+pub(super) struct ErrorBody {
+	/// For people.
 	message: String,
+	/// Its class.
 	#[serde(rename = "type")]
 	kind: &'static str,
+	/// The member of the request that is wrong.
+	#[schema(required)]
 	param: Option<String>,
+	/// For programs.
+	#[schema(required)]
 	code: Option<&'static str>,
 }
 
-/// How the body is wrapped.
-#[derive(Serialize)]
-struct Envelope<'a> {
+/// An error, as OpenAI's clients read it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ErrorAnswer<'a> {
 	error: &'a ErrorBody,
 }
 
@@ -44,6 +54,7 @@ impl ApiError {
 	fn new(status: StatusCode, code: &'static str, message: String) -> Self {
 		let kind = match status {
 			StatusCode::UNAUTHORIZED => "authentication_error",
+			StatusCode::FORBIDDEN => "permission_error",
 			StatusCode::TOO_MANY_REQUESTS => "rate_limit_error",
 			status if status.is_server_error() => "server_error",
 			_ => "invalid_request_error",
@@ -83,14 +94,24 @@ impl ApiError {
 		Self::new(StatusCode::CONFLICT, code, message.into())
 	}
 
-	/// The body is too long.
-	pub fn too_large(message: impl Into<String>) -> Self {
-		Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message.into())
+	/// It may not be told to whoever asks here.
+	pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::FORBIDDEN, code, message.into())
 	}
 
 	/// The client took too long.
-	pub fn timeout(code: &'static str, message: impl Into<String>) -> Self {
-		Self::new(StatusCode::REQUEST_TIMEOUT, code, message.into())
+	pub fn timeout(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message.into())
+	}
+
+	/// The body is of another kind than the route takes.
+	pub fn unsupported_media_type(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message.into())
+	}
+
+	/// The body is too long.
+	pub fn too_large(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message.into())
 	}
 
 	/// As much as may wait is waiting. Says when to come back.
@@ -108,9 +129,24 @@ impl ApiError {
 		Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message.into())
 	}
 
+	/// The status of the answer.
+	pub(super) fn status(&self) -> StatusCode {
+		self.status
+	}
+
+	/// What went wrong, for people.
+	pub(super) fn message(&self) -> &str {
+		&self.body.message
+	}
+
+	/// What went wrong.
+	pub(super) fn body(&self) -> &ErrorBody {
+		&self.body
+	}
+
 	/// The body as JSON, for a stream that has begun.
 	pub fn to_json(&self) -> String {
-		serde_json::to_string(&Envelope { error: &self.body }).unwrap_or_default()
+		serde_json::to_string(&ErrorAnswer { error: &self.body }).unwrap_or_default()
 	}
 }
 
@@ -119,7 +155,7 @@ impl IntoResponse for ApiError {
 		if self.status.is_server_error() {
 			tracing::warn!(status = %self.status, "{}", self.body.message);
 		}
-		let mut response = (self.status, Json(Envelope { error: &self.body })).into_response();
+		let mut response = (self.status, Json(ErrorAnswer { error: &self.body })).into_response();
 		let headers = response.headers_mut();
 		match self.status {
 			StatusCode::UNAUTHORIZED => {
@@ -171,18 +207,33 @@ macro_rules! from_rejection {
 	($($rejection:ty),*) => {
 		$(impl From<$rejection> for ApiError {
 			fn from(rejection: $rejection) -> Self {
-				let status = match rejection.status() {
-					// JSON of another shape: clients know one code for bad requests.
-					StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
-					status => status,
-				};
+				if took_too_long(&rejection) {
+					return Self::timeout("the client sent nothing more of the body");
+				}
+				let status = rejection.status();
 				Self::new(status, code_of(status), rejection.body_text())
 			}
 		})*
 	};
 }
 
-from_rejection!(BytesRejection, JsonRejection, PathRejection, QueryRejection);
+from_rejection!(BytesRejection, PathRejection, QueryRejection);
+
+impl ApiError {
+	/// A body that is read piece by piece ended before its end.
+	pub(super) fn body_ended(error: &axum::Error) -> Self {
+		if took_too_long(error) {
+			return Self::timeout("the client sent nothing more of the body");
+		}
+		Self::invalid("body_incomplete", format!("the body did not come whole: {error}"))
+	}
+}
+
+/// Whether a body ended because its next piece did not come.
+fn took_too_long(rejection: &(dyn Error + 'static)) -> bool {
+	iter::successors(Some(rejection), |&error| error.source())
+		.any(|error| error.is::<TimeoutError>())
+}
 
 fn code_of(status: StatusCode) -> &'static str {
 	match status {

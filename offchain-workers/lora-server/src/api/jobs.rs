@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Jobs over HTTP.
 
-use super::{hash, Api, ApiError};
+use super::{body::JsonBody, hash, Api, ApiError};
 use crate::{
 	jobs::{
 		JobEvidence, Jobs, JobsPage, JobsQuery, PostError, StateName, TrainingProgress, MAX_PAGE,
@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
 	extract::{
-		rejection::{JsonRejection, PathRejection, QueryRejection},
+		rejection::{PathRejection, QueryRejection},
 		Path, Query, State,
 	},
 	Json,
@@ -64,9 +64,8 @@ pub(super) async fn list(
 
 pub(super) async fn post(
 	State(api): State<Api>,
-	body: Result<Json<JobRequest>, JsonRejection>,
+	JsonBody(request): JsonBody<JobRequest>,
 ) -> Result<Json<JobStatus>, ApiError> {
-	let Json(request) = body?;
 	Ok(Json(task::spawn_blocking(move || api.jobs.post(request)).await??))
 }
 

@@ -3,7 +3,7 @@
 
 use super::store_location::{NoStore, StoreLocation};
 use crate::{
-	api::{Token, TokenError},
+	api::{RequestLimits, Token, TokenError},
 	engine::EngineOptions,
 	jobs::{JobLimits, Retention, DEFAULT_CHECKPOINT_EVERY, DEFAULT_PATIENCE},
 	residency::ResidencyOptions,
@@ -94,6 +94,18 @@ pub struct Serve {
 	/// Indexes over snapshots kept in memory
 	#[arg(long, default_value_t = DEFAULT_INDEXES)]
 	indexes: NonZeroUsize,
+	/// Folder of a model of embeddings, in Model2Vec's layout
+	#[arg(long, env = "OPENLEDGER_EMBEDDINGS")]
+	embeddings: Option<PathBuf>,
+	/// Connections open at once
+	#[arg(long, default_value_t = RequestLimits::default().connections)]
+	connections: usize,
+	/// Requests being answered at once
+	#[arg(long, default_value_t = RequestLimits::default().requests)]
+	requests: usize,
+	/// Seconds that a client may let the server wait, for the next piece of a request or to take an answer
+	#[arg(long, default_value_t = RequestLimits::default().patience.as_secs())]
+	client_timeout: u64,
 }
 
 /// Why `serve` did not start, or ended.
@@ -136,7 +148,8 @@ pub fn run(arguments: Serve) -> Result<(), ServeError> {
 			}
 			tracing::info!("stopping");
 		};
-		Ok(server.run(stop).await?)
+		server.run(stop).await;
+		Ok(())
 	});
 	// A computation that does not end by itself ends with the process.
 	runtime.shutdown_background();
@@ -172,6 +185,12 @@ impl Serve {
 				prefill_tokens: self.prefill_tokens.get(),
 				kv_cache_bytes: self.kv_cache_bytes,
 				threads: self.threads,
+			},
+			embeddings: self.embeddings,
+			requests: RequestLimits {
+				connections: self.connections,
+				requests: self.requests,
+				patience: Duration::from_secs(self.client_timeout.max(1)),
 			},
 			jobs: JobLimits {
 				waiting: self.waiting,

@@ -51,6 +51,11 @@ impl Active {
 		self.asked.elapsed()
 	}
 
+	/// Whether somebody works on it.
+	pub(super) fn is_running(&self) -> bool {
+		matches!(self.updates.borrow().status.state, JobState::Running)
+	}
+
 	pub(super) fn progress(&self) -> Option<TrainingProgress> {
 		self.updates.borrow().progress
 	}

@@ -114,6 +114,7 @@ async fn chat_takes_content_in_parts() {
 async fn chat_is_refused_by_name_when_it_asks_for_what_is_not_done() {
 	let world = World::new().await;
 	let image = json!([{ "role": "user", "content": [{ "type": "image_url", "image_url": {} }] }]);
+	let call = json!([{ "role": "assistant", "content": "", "tool_calls": [{ "id": "1" }] }]);
 	for (name, value, code) in [
 		("n", json!(2), "unsupported_parameter"),
 		("tools", json!([{ "type": "function" }]), "unsupported_parameter"),
@@ -122,6 +123,9 @@ async fn chat_is_refused_by_name_when_it_asks_for_what_is_not_done() {
 		("response_format", json!({ "type": "json_object" }), "unsupported_parameter"),
 		("messages", image, "unsupported_parameter"),
 		("messages", json!([]), "invalid_value"),
+		("messages", json!([{ "role": "robot", "content": "" }]), "unsupported_parameter"),
+		("messages", call, "unsupported_parameter"),
+		("max_tokens", json!(-1), "invalid_request"),
 		("max_tokens", json!(0), "invalid_value"),
 		("temperature", json!(2.5), "invalid_value"),
 		("top_p", json!(0), "invalid_value"),
@@ -175,4 +179,39 @@ async fn chat_is_refused_when_the_prompt_is_longer_than_the_context() {
 	let world = World::new().await;
 	let answer = world.http().post(PATH, &ask(&"dog ".repeat(2000))).await;
 	assert_eq!(answer.error(StatusCode::BAD_REQUEST), "context_length_exceeded");
+}
+
+#[tokio::test]
+async fn chat_stays_in_the_context_when_max_tokens_is_absurd() {
+	let world = World::new().await;
+	let context = world.http().get("/v1/base").await.ok()["context"].as_u64().unwrap();
+	let body = with(ask("What is a dog?"), "max_tokens", json!(u64::MAX));
+	let answer = world.http().post(PATH, &body).await.ok();
+	assert!(answer["usage"]["total_tokens"].as_u64().unwrap() <= context);
+}
+
+#[tokio::test]
+async fn chat_takes_several_system_messages() {
+	let world = World::new().await;
+	let messages = json!([
+		{ "role": "system", "content": "Answer briefly." },
+		{ "role": "developer", "content": "Be kind.", "name": "somebody" },
+		{ "role": "user", "content": "What is a dog?" },
+	]);
+	let one = world.http().post(PATH, &ask("What is a dog?")).await.ok();
+	let answer = world.http().post(PATH, &with(ask(""), "messages", messages)).await.ok();
+	let tokens = |answer: &Value| answer["usage"]["prompt_tokens"].as_u64().unwrap();
+	assert!(tokens(&answer) > tokens(&one));
+}
+
+#[tokio::test]
+async fn chat_is_greedy_when_only_the_most_probable_token_may_be_chosen() {
+	let world = World::new().await;
+	let greedy = world.http().post(PATH, &ask("What is a dog?")).await.ok();
+	let body = with(with(ask("What is a dog?"), "temperature", json!(2)), "top_k", json!(1));
+	let answer = world.http().post(PATH, &body).await.ok();
+	assert_eq!(answer["choices"], greedy["choices"]);
+	let body = with(ask("What is a dog?"), "top_k", json!(-1));
+	let answer = world.http().post(PATH, &body).await;
+	assert_eq!(answer.error(StatusCode::BAD_REQUEST), "invalid_request");
 }

@@ -37,6 +37,10 @@ impl Http {
 		Self { token: Some(token.into()), ..self.clone() }
 	}
 
+	pub fn address(&self) -> SocketAddr {
+		self.address
+	}
+
 	pub async fn get(&self, path: &str) -> Answer {
 		self.send(Method::GET, path, "text/plain", Bytes::new()).await
 	}

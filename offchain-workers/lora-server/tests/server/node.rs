@@ -7,8 +7,8 @@ use jsonrpsee::{
 	types::{ErrorObjectOwned, Params},
 };
 use openledger_primitives::{
-	ids::{ArtifactId, SnapshotId},
-	records::{ArtifactRecord, ContributionRecord},
+	ids::{ArtifactId, DatanetId, SnapshotId},
+	records::{ArtifactRecord, ContributionRecord, DatanetRecord},
 	traits::SnapshotInfo,
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
@@ -25,6 +25,7 @@ type Contributions = Vec<ContributionRecord<AccountId32>>;
 #[derive(Clone, Default)]
 pub struct Records {
 	pub genesis: H256,
+	pub datanets: BTreeMap<DatanetId, DatanetRecord<AccountId32>>,
 	pub artifacts: BTreeMap<ArtifactId, ArtifactRecord<AccountId32>>,
 	pub snapshots: BTreeMap<SnapshotId, (SnapshotInfo, Contributions)>,
 }
@@ -102,6 +103,7 @@ fn state_call(params: &Params<'_>, records: &Records) -> Result<String, ErrorObj
 		"ModelRegistryApi_artifact" => {
 			records.artifacts.get(&Decode::decode(arguments).unwrap()).encode()
 		},
+		"DatanetsApi_datanet" => records.datanets.get(&Decode::decode(arguments).unwrap()).encode(),
 		"DatanetsApi_snapshot" => {
 			let id = Decode::decode(arguments).unwrap();
 			records.snapshots.get(&id).map(|(info, _)| info).encode()

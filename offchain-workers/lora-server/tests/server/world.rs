@@ -8,7 +8,7 @@ use crate::{
 use codec::Encode;
 use openledger_lora_server::{
 	jobs::Jobs,
-	server::{Server, ServerError, ServerOptions},
+	server::{Server, ServerOptions},
 };
 use openledger_primitives::{
 	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
@@ -20,10 +20,16 @@ use openledger_primitives::{
 	},
 	licence::Licence,
 	merkle::Domain,
-	records::{ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, RoyaltyTerms},
+	records::{
+		ArtifactKind, ArtifactRecord, ArtifactStatus, ContributionRecord, CurationPolicy, DataKind,
+		DatanetRecord, RoyaltyTerms, Visibility,
+	},
 	traits::SnapshotInfo,
 };
-use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{AccountId32, Perbill},
+};
 use serde_json::json;
 use std::{path::Path, time::Duration};
 use tempfile::TempDir;
@@ -38,7 +44,7 @@ pub struct Running {
 	pub http: Http,
 	pub jobs: Jobs,
 	stop: oneshot::Sender<()>,
-	serving: JoinHandle<Result<(), ServerError>>,
+	serving: JoinHandle<()>,
 }
 
 impl Running {
@@ -55,7 +61,7 @@ impl Running {
 
 	pub async fn stop(self) {
 		self.stop.send(()).unwrap();
-		self.serving.await.unwrap().unwrap();
+		self.serving.await.unwrap();
 	}
 }
 
@@ -127,6 +133,12 @@ impl World {
 
 	pub fn register(&self, record: ArtifactRecord<AccountId32>) {
 		self.node.records.lock().unwrap().artifacts.insert(record.id, record);
+	}
+
+	/// Has the chain say this of a Datanet.
+	pub fn open_datanet(&self, id: DatanetId, visibility: Visibility, latest: Option<SnapshotId>) {
+		let record = datanet_record(visibility, latest);
+		self.node.records.lock().unwrap().datanets.insert(id, record);
 	}
 
 	/// Uploads documents, one contribution each, and takes a snapshot of them.
@@ -233,6 +245,33 @@ pub fn contribution_record(
 ) -> ContributionRecord<AccountId32> {
 	let contributor = AccountId32::new([9; 32]);
 	ContributionRecord { id, contributor, content, uri: Vec::new(), withdrawn: None }
+}
+
+fn datanet_record(
+	visibility: Visibility,
+	latest_snapshot: Option<SnapshotId>,
+) -> DatanetRecord<AccountId32> {
+	DatanetRecord {
+		owner: AccountId32::new([7; 32]),
+		offered_to: None,
+		name: b"birds".to_vec(),
+		summary: Vec::new(),
+		uri: Vec::new(),
+		tags: Vec::new(),
+		kind: DataKind::Text,
+		licence: Licence::default(),
+		visibility,
+		policy: CurationPolicy::Owner,
+		entry_price: None,
+		curators_cut: Perbill::zero(),
+		retired: false,
+		created_at: 1,
+		accepted: 1,
+		withdrawn: 0,
+		bytes: 1,
+		snapshots: latest_snapshot.is_some().into(),
+		latest_snapshot,
+	}
 }
 
 /// What the chain says of a snapshot of these.

@@ -103,6 +103,15 @@ impl StaticModel {
 		Ok(Self { tokens, embeddings, dimension, normalize, digest })
 	}
 
+	/// How many tokens a text has, those not counted that stand for the unknown: what its vector is the mean
+	/// of.
+	///
+	/// # Errors
+	/// [`EmbedError::Model`].
+	pub fn count_tokens(&self, text: &str) -> Result<usize, EmbedError> {
+		Ok(self.tokens.of(text)?.len())
+	}
+
 	fn row(&self, token: u32) -> Option<&[f32]> {
 		let dimension = wide(self.dimension);
 		let start = wide(token).checked_mul(dimension)?;

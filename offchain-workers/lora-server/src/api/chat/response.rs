@@ -1,82 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What clients receive.
 
-use crate::engine::FinishReason;
+use super::retrieval::Retrieved;
+use crate::{
+	api::generation::{name, Chunks, Heading, Usage},
+	engine::FinishReason,
+};
 use axum::response::sse::Event;
-use openledger_primitives::commitment::ContentCommitment;
 use serde::Serialize;
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// What is the same in all chunks of an answer.
-#[derive(Serialize, Clone)]
-pub(super) struct Heading {
-	id: String,
-	created: u64,
-	model: String,
-	/// The base model, by the start of its manifest's root.
-	system_fingerprint: String,
-}
-
-impl Heading {
-	pub fn new(model: String, base: ContentCommitment) -> Self {
-		let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs());
-		let id = format!("chatcmpl-{}", hex::encode(rand::random::<[u8; 12]>()));
-		let system_fingerprint = format!("fp_{}", hex::encode(&base.root.as_bytes()[..5]));
-		Self { id, created, model, system_fingerprint }
-	}
-}
-
-/// How many tokens went in and out.
-#[derive(Serialize, Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Usage {
-	prompt_tokens: u32,
-	completion_tokens: u32,
-	total_tokens: u32,
-}
-
-impl Usage {
-	pub fn new(prompt_tokens: u32, completion_tokens: u32) -> Self {
-		let total_tokens = prompt_tokens.saturating_add(completion_tokens);
-		Self { prompt_tokens, completion_tokens, total_tokens }
-	}
-}
+use std::slice;
+use utoipa::ToSchema;
 
 /// A whole answer.
-#[derive(Serialize)]
-pub(super) struct Completion {
+#[derive(Serialize, ToSchema)]
+pub(super) struct ChatCompletion {
+	/// `chat.completion`.
 	object: &'static str,
 	#[serde(flatten)]
 	heading: Heading,
-	choices: [Choice; 1],
+	#[schema(min_items = 1, max_items = 1)]
+	choices: Vec<ChatChoice>,
 	usage: Usage,
+	/// What was put before the model, where that was asked for.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	retrieval: Option<Retrieved>,
 }
 
-#[derive(Serialize)]
-struct Choice {
+/// The answer that was chosen.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ChatChoice {
 	index: u32,
-	message: Message,
+	message: ChatAnswer,
+	/// Nothing: log probabilities are not given.
+	#[schema(value_type = Option<String>)]
 	logprobs: (),
+	/// `stop` or `length`.
 	finish_reason: &'static str,
 }
 
-#[derive(Serialize)]
-struct Message {
+/// What the model says.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ChatAnswer {
+	/// `assistant`.
 	role: &'static str,
 	content: String,
+	/// Nothing: the server has no refusals of its own.
+	#[schema(value_type = Option<String>)]
 	refusal: (),
 }
 
-impl Completion {
-	pub fn new(heading: Heading, content: String, reason: FinishReason, usage: Usage) -> Self {
-		let message = Message { role: "assistant", content, refusal: () };
-		let choice = Choice { index: 0, message, logprobs: (), finish_reason: name(reason) };
-		Self { object: "chat.completion", heading, choices: [choice], usage }
+impl ChatCompletion {
+	pub fn new(
+		heading: Heading,
+		retrieval: Option<Retrieved>,
+		content: String,
+		reason: FinishReason,
+		usage: Usage,
+	) -> Self {
+		let message = ChatAnswer { role: "assistant", content, refusal: () };
+		let choice = ChatChoice { index: 0, message, logprobs: (), finish_reason: name(reason) };
+		Self { object: "chat.completion", heading, choices: vec![choice], usage, retrieval }
 	}
 }
 
 /// An answer in chunks.
-pub(super) struct Chunks {
+pub(super) struct ChatChunks {
 	heading: Heading,
+	retrieval: Option<Retrieved>,
 	include_usage: bool,
 }
 
@@ -89,6 +79,9 @@ struct Chunk<'a> {
 	/// Stands in every chunk, or in none.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	usage: Option<Option<Usage>>,
+	/// Stands in the first chunk.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	retrieval: Option<&'a Retrieved>,
 }
 
 #[derive(Serialize)]
@@ -107,51 +100,50 @@ struct Delta {
 	content: Option<String>,
 }
 
-impl Chunks {
-	pub fn new(heading: Heading, include_usage: bool) -> Self {
-		Self { heading, include_usage }
+impl ChatChunks {
+	pub fn new(heading: Heading, retrieval: Option<Retrieved>, include_usage: bool) -> Self {
+		Self { heading, retrieval, include_usage }
 	}
 
-	/// The first chunk: who speaks.
-	pub fn role(&self) -> Event {
-		self.choice(Delta { role: Some("assistant"), content: Some(String::new()) }, None)
+	fn choice(&self, index: u32, delta: Delta, finish_reason: Option<&'static str>) -> Event {
+		event(&self.chunk(&[ChunkChoice { index, delta, logprobs: (), finish_reason }], None))
 	}
 
-	/// A piece of text.
-	pub fn text(&self, text: String) -> Event {
-		self.choice(Delta { role: None, content: Some(text) }, None)
-	}
-
-	/// The last chunks.
-	pub fn end(&self, reason: FinishReason, usage: Usage) -> Vec<Event> {
-		let mut events = vec![self.choice(Delta::default(), Some(name(reason)))];
-		if self.include_usage {
-			events.push(self.event(&[], Some(usage)));
-		}
-		events.push(Event::default().data("[DONE]"));
-		events
-	}
-
-	fn choice(&self, delta: Delta, finish_reason: Option<&'static str>) -> Event {
-		self.event(&[ChunkChoice { index: 0, delta, logprobs: (), finish_reason }], None)
-	}
-
-	fn event(&self, choices: &[ChunkChoice], usage: Option<Usage>) -> Event {
-		let chunk = Chunk {
+	fn chunk<'a>(&'a self, choices: &'a [ChunkChoice], usage: Option<Usage>) -> Chunk<'a> {
+		Chunk {
 			object: "chat.completion.chunk",
 			heading: &self.heading,
 			choices,
 			usage: self.include_usage.then_some(usage),
-		};
-		let json = serde_json::to_string(&chunk)
-			.expect("chunks have string keys and no serializer of their own that fails; qed");
-		Event::default().data(json)
+			retrieval: None,
+		}
 	}
 }
 
-fn name(reason: FinishReason) -> &'static str {
-	match reason {
-		FinishReason::Stop => "stop",
-		FinishReason::Length => "length",
+fn event(chunk: &Chunk<'_>) -> Event {
+	let json = serde_json::to_string(chunk)
+		.expect("chunks have string keys and no serializer of their own that fails; qed");
+	Event::default().data(json)
+}
+
+impl Chunks for ChatChunks {
+	/// Who speaks, and what from.
+	fn first(&self) -> Option<Event> {
+		let delta = Delta { role: Some("assistant"), content: Some(String::new()) };
+		let choice = ChunkChoice { index: 0, delta, logprobs: (), finish_reason: None };
+		let chunk = self.chunk(slice::from_ref(&choice), None);
+		Some(event(&Chunk { retrieval: self.retrieval.as_ref(), ..chunk }))
+	}
+
+	fn text(&self, index: u32, text: String) -> Event {
+		self.choice(index, Delta { role: None, content: Some(text) }, None)
+	}
+
+	fn end(&self, index: u32, reason: FinishReason) -> Event {
+		self.choice(index, Delta::default(), Some(name(reason)))
+	}
+
+	fn usage(&self, usage: Usage) -> Option<Event> {
+		self.include_usage.then(|| event(&self.chunk(&[], Some(usage))))
 	}
 }

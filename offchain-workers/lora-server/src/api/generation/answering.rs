@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! An answer on its way: tokens come in, text goes out.
 
-use super::{response::Usage, ApiError};
+use super::Usage;
 use crate::{
+	api::ApiError,
 	engine::{EngineError, FinishReason, GenerationEvent},
 	generation::{GenerationError, StopStrings},
 	tokenizer::StreamDecoder,
@@ -10,7 +11,7 @@ use crate::{
 use tokio::sync::mpsc::Receiver;
 
 /// Dropped, it cancels the generation.
-pub(super) struct Answering {
+pub(in crate::api) struct Answering {
 	events: Receiver<GenerationEvent>,
 	/// Gone when the text is complete.
 	decoder: Option<StreamDecoder>,
@@ -22,7 +23,7 @@ pub(super) struct Answering {
 }
 
 /// What comes next.
-pub(super) enum Piece {
+pub(in crate::api) enum Piece {
 	Text(String),
 	End { reason: FinishReason, usage: Usage },
 }
@@ -38,6 +39,17 @@ impl Answering {
 		let stops = StopStrings::new(stop);
 		let decoder = Some(decoder);
 		Self { events, decoder, stops, prompt_tokens, completion_tokens: 0, ended: None }
+	}
+
+	/// The whole text.
+	pub async fn whole(mut self) -> Result<(String, FinishReason, Usage), ApiError> {
+		let mut text = String::new();
+		loop {
+			match self.next().await? {
+				Piece::Text(piece) => text.push_str(&piece),
+				Piece::End { reason, usage } => return Ok((text, reason, usage)),
+			}
+		}
 	}
 
 	/// The next piece of text, none of them empty, and then the end. Not to be called after it.
@@ -56,7 +68,10 @@ impl Answering {
 				Some(GenerationEvent::Failed(reason)) => {
 					return Err(ApiError::internal(GenerationError::Failed(reason).to_string()));
 				},
-				None => return Err(EngineError::Stopped.into()),
+				None => {
+					let stopped = EngineError::Stopped.to_string();
+					return Err(ApiError::unavailable("engine_stopped", stopped));
+				},
 			};
 			if !text.is_empty() {
 				return Ok(Piece::Text(text));

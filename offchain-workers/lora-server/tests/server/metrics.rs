@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What Prometheus is told, and what programs are told of the routes.
+
+use crate::world::World;
+use axum::http::StatusCode;
+use serde_json::json;
+
+async fn metrics(world: &World) -> String {
+	let answer = world.http().get("/metrics").await;
+	assert_eq!(answer.status, StatusCode::OK);
+	assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/plain"));
+	answer.text()
+}
+
+#[tokio::test]
+async fn requests_are_counted_by_route_and_status() {
+	let world = World::new().await;
+	world.http().get("/v1/models/77").await;
+	world.http().get("/v1/models/78").await;
+	world.http().get("/nowhere/1").await;
+	let said = metrics(&world).await;
+	for line in [
+		"openledger_http_requests_total{method=\"GET\",route=\"/v1/models/{id}\",status=\"404\"} 2",
+		"openledger_http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 1",
+		"openledger_http_request_seconds_count{route=\"/v1/models/{id}\"} 2",
+		"openledger_jobs{kind=\"inference\",state=\"queued\"} 0",
+	] {
+		assert!(said.contains(line), "{line} is not in\n{said}");
+	}
+}
+
+#[tokio::test]
+async fn document_names_every_route_that_clients_use() {
+	let world = World::new().await;
+	let document = world.http().get("/openapi.json").await.ok();
+	assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+	for (path, method) in [
+		("/v1/chat/completions", "post"),
+		("/v1/completions", "post"),
+		("/v1/embeddings", "post"),
+		("/v1/models", "get"),
+		("/v1/models/{id}", "get"),
+		("/health", "get"),
+	] {
+		let operation = &document["paths"][path][method];
+		assert!(operation["responses"]["4XX"].is_object(), "{method} {path}");
+	}
+}
+
+#[tokio::test]
+async fn document_has_every_schema_that_it_refers_to() {
+	let world = World::new().await;
+	let answer = world.http().get("/openapi.json").await;
+	let document = answer.ok();
+	let text = answer.text();
+	let references = text.split("\"#/components/schemas/").skip(1);
+	let names = references.filter_map(|rest| rest.split('"').next()).collect::<Vec<_>>();
+	assert!(names.contains(&"ChatRequest"));
+	for name in names {
+		assert_ne!(document["components"]["schemas"][name], json!(null), "{name}");
+	}
+}
