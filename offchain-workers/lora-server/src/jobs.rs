@@ -297,12 +297,14 @@ impl Inner {
 }
 
 /// What jobs are for.
-const KINDS: [&str; 2] = ["inference", "training"];
+const KINDS: [&str; 4] = ["inference", "training", "evaluation", "verification"];
 
 fn kind(task: &Task) -> &'static str {
 	match task {
 		Task::Inference { .. } => "inference",
 		Task::Training(_) => "training",
+		Task::Evaluation(_) => "evaluation",
+		Task::Verification(_) => "verification",
 	}
 }
 
