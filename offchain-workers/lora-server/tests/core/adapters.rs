@@ -4,7 +4,7 @@
 use super::fixtures::{adapter, bytes, difference, expected, forward, model, NAMES};
 use openledger_lora_server::{
 	adapter::{Adapter, LoraBatch},
-	model::{Model, Network, Projection},
+	model::{Family, Model, Network, Projection},
 	tensors::{to_safetensors, TensorReader},
 };
 use std::collections::BTreeMap;
@@ -24,8 +24,12 @@ fn unmerged_adapter_equals_a_merged_one() {
 		for layer in 0..lora.layers() {
 			for target in Projection::ALL {
 				let Some(pair) = lora.pair(layer, target) else { continue };
-				let weight = merged.get_mut(&format!("{}.weight", target.path(layer))).unwrap();
-				*weight = &*weight + pair.b.matmul(&pair.a) * lora.scale();
+				let family = model.config().family;
+				let name = format!("{}.weight", target.path(family, layer).unwrap());
+				let weight = merged.get_mut(&name).unwrap();
+				let delta = pair.b.matmul(&pair.a) * lora.scale();
+				// GPT-2 stores its weights the other way round.
+				*weight = &*weight + if family == Family::Gpt2 { delta.tr() } else { delta };
 			}
 		}
 		let weights = to_safetensors(merged.iter().map(|(name, tensor)| (name.clone(), tensor)));

@@ -54,26 +54,29 @@ fn unchanged(view: &TensorView<'_>) -> OwnedTensor {
 #[test]
 fn model_is_refused_by_name_when_its_configuration_is_not_supported() {
 	let cases = [
-		("model_type", json!("qwen2"), "model_type \"qwen2\""),
+		("model_type", json!("mamba"), "model_type \"mamba\""),
 		("architectures", json!(["MistralForCausalLM"]), "architecture \"MistralForCausalLM\""),
 		("hidden_act", json!("gelu"), "hidden_act \"gelu\""),
-		("attention_bias", json!(true), "attention_bias"),
-		("mlp_bias", json!(true), "mlp_bias"),
 		("quantization_config", json!({"bits": 4}), "quantization_config"),
 		(
 			"rope_scaling",
-			json!({"type": "linear", "factor": 2.0}),
-			"rope_scaling of type \"linear\"",
+			json!({"type": "dynamic", "factor": 2.0}),
+			"rope_scaling of type \"dynamic\"",
 		),
 		(
 			"rope_parameters",
-			json!({"rope_type": "llama3", "rope_theta": 10000.0}),
-			"rope_parameters of type \"llama3\"",
+			json!({"rope_type": "yarn", "rope_theta": 10000.0}),
+			"rope_parameters of type \"yarn\"",
 		),
 		(
 			"rope_parameters",
 			json!({"rope_type": "default", "partial_rotary_factor": 0.5}),
 			"partial_rotary_factor 0.5",
+		),
+		(
+			"layer_types",
+			json!(["full_attention", "sliding_attention"]),
+			"layer_types \"sliding_attention\" of layer 1",
 		),
 	];
 	let (config, weights) = base();
@@ -184,16 +187,14 @@ fn adapter_is_refused_by_name_when_its_configuration_is_not_supported() {
 		("bias", json!("all"), "bias \"all\""),
 		("use_dora", json!(true), "use_dora"),
 		("lora_bias", json!(true), "lora_bias"),
-		("fan_in_fan_out", json!(true), "fan_in_fan_out"),
 		("modules_to_save", json!(["lm_head"]), "modules_to_save"),
-		("rank_pattern", json!({"q_proj": 2}), "rank_pattern"),
-		("alpha_pattern", json!({"q_proj": 2}), "alpha_pattern"),
+		("exclude_modules", json!(["q_proj"]), "exclude_modules"),
 		("layers_to_transform", json!([0]), "layers_to_transform"),
 		("layer_replication", json!([[0, 2]]), "layer_replication"),
 		("init_lora_weights", json!("pissa"), "init_lora_weights \"pissa\""),
 		("of_a_later_version", json!(true), "of_a_later_version"),
 		("target_modules", json!(["q_proj", "lm_head"]), "target module \"lm_head\""),
-		("target_modules", json!("all-linear"), "target_modules as the pattern \"all-linear\""),
+		("target_modules", json!(["proj"]), "target module \"proj\""),
 	];
 	let (config, weights) = adapter();
 	for (member, value, named) in cases {
