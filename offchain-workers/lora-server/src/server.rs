@@ -8,6 +8,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
+	model::Placement,
 	services::Services,
 	store::{Store, StoreError},
 };
@@ -47,8 +48,8 @@ pub struct ServerOptions {
 	pub store: PathBuf,
 	/// The folder of the base model; none for the one that is part of the program.
 	pub base: Option<PathBuf>,
-	/// Where the model computes.
-	pub device: Device,
+	/// Where the base model's weights are kept, and as what; adapters are on the same device.
+	pub placement: Placement,
 	/// Adapters that stay in memory.
 	pub resident_adapters: NonZeroUsize,
 	/// Indexes over snapshots that stay in memory.
@@ -70,7 +71,7 @@ impl ServerOptions {
 			node_timeout: Duration::from_secs(10),
 			store,
 			base: None,
-			device: Device::Cpu,
+			placement: Device::Cpu.into(),
 			resident_adapters: DEFAULT_ADAPTERS,
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
@@ -191,8 +192,8 @@ impl Server {
 fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError> {
 	let store = Store::open(&options.store)?;
 	let base = Arc::new(match &options.base {
-		Some(folder) => Base::load(folder, options.device)?,
-		None => Base::embedded(options.device)?,
+		Some(folder) => Base::load(folder, options.placement)?,
+		None => Base::embedded(options.placement)?,
 	});
 	// Whoever wants to register the base model finds its manifest here.
 	store.put_content(&base.manifest().to_bytes())?;

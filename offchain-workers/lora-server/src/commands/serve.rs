@@ -5,6 +5,7 @@ use crate::{
 	api::{Token, TokenError},
 	engine::EngineOptions,
 	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
+	model::{Dtype, Placement, Quantisation},
 	server::{
 		Server, ServerError, ServerOptions, DEFAULT_ADAPTERS, DEFAULT_BATCH, DEFAULT_INDEXES,
 	},
@@ -43,6 +44,12 @@ pub struct Serve {
 	/// Where to compute: cpu, cuda or cuda:N
 	#[arg(long, default_value = "cpu", value_parser = device)]
 	device: Device,
+	/// Type that the base model's weights are kept in
+	#[arg(long, value_enum, default_value_t = Dtype::F32)]
+	dtype: Dtype,
+	/// Pack the base model's layers
+	#[arg(long, value_enum)]
+	quantise: Option<Quantisation>,
 	/// Threads for each operation
 	#[arg(long, default_value_t = 1)]
 	threads: i32,
@@ -133,7 +140,11 @@ impl Serve {
 			node_timeout: Duration::from_secs(self.node_timeout.max(1)),
 			store,
 			base: self.base,
-			device: self.device,
+			placement: Placement {
+				device: self.device,
+				dtype: self.dtype,
+				quantisation: self.quantise,
+			},
 			resident_adapters: self.adapters,
 			resident_indexes: self.indexes,
 			engine: EngineOptions {

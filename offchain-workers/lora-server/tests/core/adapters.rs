@@ -7,6 +7,7 @@ use openledger_lora_server::{
 	model::{Family, Model, Network, Projection},
 	tensors::{to_safetensors, TensorReader},
 };
+use serde_json::{json, Value};
 use std::collections::BTreeMap;
 use tch::{Device, Tensor};
 
@@ -70,6 +71,52 @@ fn written_weights_have_the_names_that_peft_gives() {
 			assert!(reader.take(&name, &shape).is_ok(), "{name}");
 		}
 		reader.finish(|_| false).unwrap();
+	}
+}
+
+#[test]
+fn modules_with_a_rank_and_a_scale_of_their_own_have_them() {
+	let weights = adapter("qwen2").weights();
+	let rank = |layer, target| weights.pair(layer, target).unwrap().a.size()[0];
+	assert_eq!(rank(0, Projection::Query), 2);
+	assert_eq!(rank(1, Projection::Value), 5);
+	assert_eq!(rank(0, Projection::Down), 2);
+	assert_eq!(rank(1, Projection::Down), 1);
+	assert!(weights.pair(0, Projection::Key).is_none());
+}
+
+#[test]
+fn all_spellings_of_the_same_modules_are_the_same_adapter() {
+	let (model, weights) = (model("tied"), bytes("tied", "adapter/adapter_model.safetensors"));
+	let config: Value =
+		serde_json::from_slice(&bytes("tied", "adapter/adapter_config.json")).unwrap();
+	let read = |targets: Value| {
+		let mut config = config.clone();
+		config["target_modules"] = targets;
+		let config = serde_json::to_vec(&config).unwrap();
+		Adapter::from_files(&config, &weights, model.config(), Device::Cpu).unwrap()
+	};
+	let paths: Vec<_> = (0..2)
+		.flat_map(|layer| Projection::ALL.map(|target| target.path(Family::Llama, layer)))
+		.flatten()
+		.collect();
+	let written = read(json!(paths)).to_files().unwrap();
+	for targets in [
+		json!("all-linear"),
+		json!("ALL-LINEAR"),
+		json!(r".*_proj"),
+		json!(r"model\.layers\.\d+\.(self_attn|mlp)\.\w+"),
+		json!([
+			"self_attn.q_proj",
+			"k_proj",
+			"v_proj",
+			"o_proj",
+			"gate_proj",
+			"up_proj",
+			"down_proj"
+		]),
+	] {
+		assert!(read(targets.clone()).to_files().unwrap() == written, "{targets}");
 	}
 }
 

@@ -20,7 +20,11 @@ fn engine(model: Arc<Model>) -> Engine {
 	Engine::start(model, EngineOptions::default()).unwrap()
 }
 
-fn request(prompt: &[u32], adapter: Option<Arc<Adapter>>, max_tokens: u32) -> GenerationRequest {
+pub fn request(
+	prompt: &[u32],
+	adapter: Option<Arc<Adapter>>,
+	max_tokens: u32,
+) -> GenerationRequest {
 	let (prompt, stop) = (prompt.to_vec(), Vec::new());
 	GenerationRequest { prompt, adapter, max_tokens, sampling: GREEDY, stop }
 }
@@ -38,7 +42,7 @@ fn tokens(events: &[GenerationEvent]) -> Vec<u32> {
 	events.iter().filter_map(token).collect()
 }
 
-fn generate(engine: &Engine, request: &GenerationRequest) -> Vec<u32> {
+pub fn generate(engine: &Engine, request: &GenerationRequest) -> Vec<u32> {
 	tokens(&events(engine.submit(request.clone()).unwrap()))
 }
 
