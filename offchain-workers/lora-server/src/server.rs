@@ -8,6 +8,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
+	residency::Residency,
 	services::Services,
 	store::{Store, StoreError},
 };
@@ -49,6 +50,8 @@ pub struct ServerOptions {
 	pub base: Option<PathBuf>,
 	/// Where the model computes.
 	pub device: Device,
+	/// Whether adapters are served that are on no chain, by the roots of their manifests.
+	pub serve_unregistered: bool,
 	/// Adapters that stay in memory.
 	pub resident_adapters: NonZeroUsize,
 	/// Indexes over snapshots that stay in memory.
@@ -71,6 +74,7 @@ impl ServerOptions {
 			store,
 			base: None,
 			device: Device::Cpu,
+			serve_unregistered: false,
 			resident_adapters: DEFAULT_ADAPTERS,
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
@@ -155,6 +159,11 @@ impl Server {
 		self.address
 	}
 
+	/// Its jobs.
+	pub fn jobs(&self) -> &Jobs {
+		&self.api.jobs
+	}
+
 	/// Serves until `stop` is done. Then requests that are being answered have a few seconds to end,
 	/// and unfinished jobs stay on the disk.
 	///
@@ -198,9 +207,10 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	store.put_content(&base.manifest().to_bytes())?;
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
+	let adapters = Residency::new(base.model().clone(), store.clone(), options.resident_adapters);
 	Ok(Services {
 		node,
-		artifacts: Artifacts::new(base, store.clone(), options.resident_adapters),
+		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),
 		indexes: Indexes::new(store.clone(), options.resident_indexes),
 		store,
 		engine,

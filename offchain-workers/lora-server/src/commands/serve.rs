@@ -40,6 +40,10 @@ pub struct Serve {
 	/// Folder of the base model [default: the one that is part of this program]
 	#[arg(long, env = "OPENLEDGER_BASE")]
 	base: Option<PathBuf>,
+	/// Serve adapters that are on no chain, too, by the roots of their manifests. No proof stands behind
+	/// their answers
+	#[arg(long)]
+	serve_unregistered: bool,
 	/// Where to compute: cpu, cuda or cuda:N
 	#[arg(long, default_value = "cpu", value_parser = device)]
 	device: Device,
@@ -134,6 +138,7 @@ impl Serve {
 			store,
 			base: self.base,
 			device: self.device,
+			serve_unregistered: self.serve_unregistered,
 			resident_adapters: self.adapters,
 			resident_indexes: self.indexes,
 			engine: EngineOptions {
