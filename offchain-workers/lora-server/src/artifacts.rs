@@ -5,13 +5,15 @@
 //! bytes have been compared with the chain's commitment.
 
 mod base;
+mod name;
 
 pub use base::{Base, BaseError, BASE_FILES};
+pub use name::{ModelName, NotModelName, BASE};
 
 use crate::{
-	adapter::{self, Adapter, AdapterError},
-	cache::Cache,
+	adapter::{self, Adapter},
 	chain::{ChainError, ChainView},
+	residency::{LoadError, Residency},
 	store::{Store, StoreError},
 };
 use lru::LruCache;
@@ -27,7 +29,6 @@ use std::{
 	sync::{Arc, Mutex, PoisonError},
 	time::{SystemTime, UNIX_EPOCH},
 };
-use tokio::task::{self, JoinError};
 
 /// How many served artifacts are remembered by name.
 const MAX_KNOWN: NonZeroUsize = NonZeroUsize::new(1024).expect("1 024 is not zero; qed");
@@ -79,33 +80,30 @@ pub enum ArtifactError {
 	/// It is an adapter of no base model.
 	#[error("artifact {0} is an adapter, and the chain names no base model that it runs on")]
 	NoBase(ArtifactId),
-	/// Its bytes are not here.
+	/// Its files cannot be used.
 	#[error("artifact {artifact}: {source}")]
-	Store {
+	Load {
 		/// What was asked for.
 		artifact: ArtifactId,
-		/// What is missing.
-		source: StoreError,
+		/// Why not.
+		source: LoadError,
 	},
-	/// Its manifest does not name a file that an adapter has.
-	#[error("artifact {artifact}: its manifest names no {file}")]
-	FileNotNamed {
-		/// What was asked for.
-		artifact: ArtifactId,
-		/// The file.
-		file: &'static str,
+	/// The files of an adapter that was named by its manifest cannot be used.
+	#[error("adapter {root:?}: {source}")]
+	LoadUnregistered {
+		/// The root of its manifest.
+		root: H256,
+		/// Why not.
+		source: LoadError,
 	},
-	/// Its files are not an adapter of this base model.
-	#[error("artifact {artifact}: {source}")]
-	Adapter {
-		/// What was asked for.
-		artifact: ArtifactId,
-		/// What is wrong with them.
-		source: AdapterError,
-	},
-	/// Reading it was cut short.
-	#[error("reading an adapter was cut short: {0}")]
-	CutShort(#[from] JoinError),
+	/// It was named by its manifest, and this server answers with what the chain has.
+	#[error(
+		"adapter {0:?} is named by its manifest: this server serves what is on chain, by number"
+	)]
+	Unregistered(H256),
+	/// The name is none of a model.
+	#[error(transparent)]
+	Name(#[from] NotModelName),
 }
 
 impl ArtifactError {
@@ -114,14 +112,14 @@ impl ArtifactError {
 		match self {
 			// The operator may start the server with the right base model.
 			Self::OtherBase { .. } => true,
-			Self::Chain(_) | Self::Unknown(_) | Self::CutShort(_) => true,
-			Self::Store { source, .. } => source.passes(),
+			Self::Chain(_) | Self::Unknown(_) => true,
+			Self::Load { source, .. } | Self::LoadUnregistered { source, .. } => source.passes(),
 			Self::NotPublic { passes, .. } => *passes,
 			Self::NotBase(_)
 			| Self::NotServed { .. }
 			| Self::NoBase(_)
-			| Self::FileNotNamed { .. }
-			| Self::Adapter { .. } => false,
+			| Self::Unregistered(_)
+			| Self::Name(_) => false,
 		}
 	}
 }
@@ -138,9 +136,9 @@ pub struct Servable {
 /// The artifacts that this server can serve.
 pub struct Artifacts {
 	base: Arc<Base>,
-	store: Store,
-	/// By the manifest's root, which is the same artifact on every chain.
-	adapters: Cache<H256, Adapter>,
+	adapters: Residency,
+	/// Whether adapters are served that are on no chain.
+	unregistered: bool,
 	/// Those served last.
 	known: Mutex<LruCache<ArtifactId, KnownArtifact>>,
 }
@@ -157,10 +155,10 @@ pub struct KnownArtifact {
 }
 
 impl Artifacts {
-	/// Artifacts on `base`, whose files are in `store`; at most `resident` adapters stay in memory.
-	pub fn new(base: Arc<Base>, store: Store, resident: NonZeroUsize) -> Self {
+	/// Artifacts on `base`. Whether adapters are served that are on no chain, `unregistered` says.
+	pub fn new(base: Arc<Base>, adapters: Residency, unregistered: bool) -> Self {
 		let known = Mutex::new(LruCache::new(MAX_KNOWN));
-		Self { base, store, adapters: Cache::new(resident), known }
+		Self { base, adapters, unregistered, known }
 	}
 
 	/// The base model.
@@ -183,7 +181,8 @@ impl Artifacts {
 			ArtifactKind::Adapter => {
 				let base = record.base.ok_or(ArtifactError::NoBase(id))?;
 				self.check_base_record(view, id, base).await?;
-				Some(self.adapter(id, record.manifest).await?)
+				let load = self.adapters.get(record.manifest.root).await;
+				Some(load.map_err(|source| ArtifactError::Load { artifact: id, source })?)
 			},
 			ArtifactKind::Prompt => return Err(not_served(id, "a prompt")),
 			ArtifactKind::RetrievalIndex => return Err(not_served(id, "a retrieval index")),
@@ -191,6 +190,19 @@ impl Artifacts {
 		};
 		self.remember(&record);
 		Ok(Servable { record, adapter })
+	}
+
+	/// The adapter whose manifest has this root, be it on chain or not, ready to answer. No node is
+	/// asked: whether it was trained on this base model only its shapes tell.
+	///
+	/// # Errors
+	/// [`ArtifactError::Unregistered`], [`ArtifactError::LoadUnregistered`].
+	pub async fn unregistered(&self, root: H256) -> Result<Arc<Adapter>, ArtifactError> {
+		if !self.unregistered {
+			return Err(ArtifactError::Unregistered(root));
+		}
+		let load = self.adapters.get(root).await;
+		load.map_err(|source| ArtifactError::LoadUnregistered { root, source })
 	}
 
 	/// The artifacts that were served since the start, at most 1 024, ascending.
@@ -240,20 +252,6 @@ impl Artifacts {
 			Err(ArtifactError::OtherBase { artifact, wanted: wanted.root, here: here.root })
 		}
 	}
-
-	async fn adapter(
-		&self,
-		artifact: ArtifactId,
-		manifest: ContentCommitment,
-	) -> Result<Arc<Adapter>, ArtifactError> {
-		let (store, base) = (self.store.clone(), self.base.clone());
-		self.adapters
-			.get_or_try_make(manifest.root, async move {
-				task::spawn_blocking(move || read_adapter(&store, &base, artifact, &manifest))
-					.await?
-			})
-			.await
-	}
 }
 
 fn check_public(artifact: ArtifactId, status: ArtifactStatus) -> Result<(), ArtifactError> {
@@ -268,25 +266,6 @@ fn check_public(artifact: ArtifactId, status: ArtifactStatus) -> Result<(), Arti
 
 fn not_served(artifact: ArtifactId, kind: &'static str) -> ArtifactError {
 	ArtifactError::NotServed { artifact, kind }
-}
-
-fn read_adapter(
-	store: &Store,
-	base: &Base,
-	artifact: ArtifactId,
-	manifest: &ContentCommitment,
-) -> Result<Adapter, ArtifactError> {
-	let from_store = |source| ArtifactError::Store { artifact, source };
-	store.content(manifest).map_err(from_store)?;
-	let manifest = store.manifest(manifest.root).map_err(from_store)?;
-	let read = |file: &'static str| {
-		let entry = manifest.file(file).ok_or(ArtifactError::FileNotNamed { artifact, file })?;
-		store.file(entry).map_err(from_store)
-	};
-	let (config, weights) = (read(adapter::CONFIG_FILE)?, read(adapter::WEIGHTS_FILE)?);
-	let model = base.model();
-	Adapter::from_files(&config, &weights, model.config(), model.device())
-		.map_err(|source| ArtifactError::Adapter { artifact, source })
 }
 
 /// Puts a trained adapter into the store, and returns the commitment to its manifest.

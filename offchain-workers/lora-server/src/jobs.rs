@@ -8,6 +8,7 @@
 //! are posted again. What is over is kept for a while, and then forgotten. An inference that nobody asks
 //! for any more while it waits, as when its request has expired, is given up.
 
+mod active;
 mod failure;
 mod inference;
 mod ledger;
@@ -15,6 +16,7 @@ mod retention;
 mod training;
 mod workers;
 
+pub use active::JobUpdate;
 pub use failure::Failure;
 pub use ledger::{ClosedJob, Ledger};
 pub use retention::Retention;
@@ -26,14 +28,15 @@ use crate::{
 	services::Services,
 	store::{Store, StoreError},
 };
+use active::Active;
 use openledger_primitives::jobs::{JobRequest, JobState, JobStatus, Task, WIRE_VERSION};
 use polkadot_sdk::sp_core::H256;
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
-	time::{Duration, Instant},
+	time::Duration,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// What is said of a job that was begun, and that nobody works on any more.
 const INTERRUPTED: &str = "the server stopped before the job was done";
@@ -92,28 +95,6 @@ struct Inner {
 	trainings: mpsc::Sender<JobRequest>,
 }
 
-struct Active {
-	task: Task,
-	running: bool,
-	progress: Option<TrainingProgress>,
-	/// When somebody last asked for it.
-	asked: Instant,
-}
-
-impl Active {
-	fn waiting(task: Task) -> Self {
-		Self { task, running: false, progress: None, asked: Instant::now() }
-	}
-
-	fn state(&self) -> JobState {
-		if self.running {
-			JobState::Running
-		} else {
-			JobState::Queued
-		}
-	}
-}
-
 impl Jobs {
 	/// Takes up the jobs of the store, and begins to work on new ones and on unfinished trainings.
 	///
@@ -136,7 +117,7 @@ impl Jobs {
 		let inner = Arc::new(Inner { services, ledger, active, inferences, trainings });
 		for request in unfinished {
 			tracing::info!(job = ?request.job_id, "an unfinished training begins again");
-			let waiting = Active::waiting(request.task.clone());
+			let waiting = Active::waiting(request.job_id, request.task.clone());
 			inner.active().insert(request.job_id, waiting);
 			// The queue has a place for each.
 			let _ = inner.trainings.try_send(request);
@@ -161,8 +142,7 @@ impl Jobs {
 		let mut active = self.inner.active();
 		if let Some(job) = active.get_mut(&id) {
 			return if job.task == request.task {
-				job.asked = Instant::now();
-				Ok(status(id, job.state()))
+				Ok(job.ask())
 			} else {
 				Err(PostError::Conflict(id))
 			};
@@ -178,11 +158,11 @@ impl Jobs {
 		};
 		let place = queue.try_reserve().map_err(|_| PostError::Full)?;
 		self.inner.ledger.begin(&request)?;
-		let job = Active::waiting(request.task.clone());
-		let state = job.state();
+		let mut job = Active::waiting(id, request.task.clone());
+		let accepted = job.ask();
 		active.insert(id, job);
 		place.send(request);
-		Ok(status(id, state))
+		Ok(accepted)
 	}
 
 	/// How far the job `id` is; `None` when it was never posted.
@@ -191,8 +171,7 @@ impl Jobs {
 	/// [`StoreError`].
 	pub fn status(&self, id: H256) -> Result<Option<JobStatus>, StoreError> {
 		if let Some(job) = self.inner.active().get_mut(&id) {
-			job.asked = Instant::now();
-			return Ok(Some(status(id, job.state())));
+			return Ok(Some(job.ask()));
 		}
 		if let Some(closed) = self.inner.ledger.closed(id)? {
 			return Ok(Some(status(id, closed.state)));
@@ -215,9 +194,26 @@ impl Jobs {
 	/// [`StoreError`].
 	pub fn progress(&self, id: H256) -> Result<Option<TrainingProgress>, StoreError> {
 		if let Some(job) = self.inner.active().get(&id) {
-			return Ok(job.progress);
+			return Ok(job.progress());
 		}
 		Ok(self.inner.ledger.closed(id)?.and_then(|job| job.progress))
+	}
+
+	/// What becomes of the job `id` from now on; `None` when it was never posted.
+	///
+	/// The receiver holds what is known at the moment, and wakes whenever that changes. After the job's
+	/// end, and where nobody works on it, it holds the end and is closed. A receiver that is closed on a
+	/// job that runs has outlived its worker: [`Jobs::status`] says what is on the disk.
+	///
+	/// # Errors
+	/// [`StoreError`].
+	pub fn subscribe(&self, id: H256) -> Result<Option<watch::Receiver<JobUpdate>>, StoreError> {
+		if let Some(job) = self.inner.active().get(&id) {
+			return Ok(Some(job.subscribe()));
+		}
+		let Some(status) = self.status(id)? else { return Ok(None) };
+		let progress = self.progress(id)?;
+		Ok(Some(watch::Sender::new(JobUpdate { status, progress }).subscribe()))
 	}
 }
 

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod generation;
 pub mod jobs;
 pub mod model;
+pub mod residency;
 pub mod server;
 pub mod services;
 pub mod snapshots;

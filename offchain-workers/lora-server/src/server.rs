@@ -9,6 +9,7 @@ use crate::{
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
 	model::Placement,
+	residency::Residency,
 	services::Services,
 	store::{Store, StoreError},
 };
@@ -50,6 +51,8 @@ pub struct ServerOptions {
 	pub base: Option<PathBuf>,
 	/// Where the base model's weights are kept, and as what; adapters are on the same device.
 	pub placement: Placement,
+	/// Whether adapters are served that are on no chain, by the roots of their manifests.
+	pub serve_unregistered: bool,
 	/// Adapters that stay in memory.
 	pub resident_adapters: NonZeroUsize,
 	/// Indexes over snapshots that stay in memory.
@@ -72,6 +75,7 @@ impl ServerOptions {
 			store,
 			base: None,
 			placement: Device::Cpu.into(),
+			serve_unregistered: false,
 			resident_adapters: DEFAULT_ADAPTERS,
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
@@ -156,6 +160,11 @@ impl Server {
 		self.address
 	}
 
+	/// Its jobs.
+	pub fn jobs(&self) -> &Jobs {
+		&self.api.jobs
+	}
+
 	/// Serves until `stop` is done. Then requests that are being answered have a few seconds to end,
 	/// and unfinished jobs stay on the disk.
 	///
@@ -199,9 +208,10 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	store.put_content(&base.manifest().to_bytes())?;
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
+	let adapters = Residency::new(base.model().clone(), store.clone(), options.resident_adapters);
 	Ok(Services {
 		node,
-		artifacts: Artifacts::new(base, store.clone(), options.resident_adapters),
+		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),
 		indexes: Indexes::new(store.clone(), options.resident_indexes),
 		store,
 		engine,

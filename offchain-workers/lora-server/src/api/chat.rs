@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-//! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number, or
-//! `base`.
+//! `POST /v1/chat/completions`, as OpenAI's clients speak it. `model` is an artifact's number,
+//! `base`, or the root of an adapter's manifest.
 
 mod answering;
 mod request;
 mod response;
 
-use super::{models::BASE, Api, ApiError};
+use super::{Api, ApiError};
 use crate::{
-	adapter::Adapter,
 	artifacts::ArtifactError,
 	engine::{EngineError, GenerationRequest},
+	residency::LoadError,
+	store::StoreError,
 	tokenizer::TokenizerError,
 };
 use answering::{Answering, Piece};
@@ -23,10 +24,9 @@ use axum::{
 	Json,
 };
 use futures_util::stream::{self, Stream};
-use openledger_primitives::ids::ArtifactId;
 use request::{Chat, ChatRequest};
 use response::{Chunks, Completion, Heading};
-use std::{convert::Infallible, sync::Arc};
+use std::convert::Infallible;
 
 pub(super) async fn complete(
 	State(api): State<Api>,
@@ -34,7 +34,7 @@ pub(super) async fn complete(
 ) -> Result<Response, ApiError> {
 	let Json(request) = body?;
 	let chat = Chat::try_from(request)?;
-	let adapter = adapter(&api, &chat.model).await?;
+	let adapter = api.services.adapter(&chat.model).await?;
 	let base = api.services.artifacts.base();
 	let codec = base.codec();
 	let prompt = codec.chat_prompt(&chat.messages)?;
@@ -57,19 +57,6 @@ pub(super) async fn complete(
 	} else {
 		Ok(Json(whole(answering, heading).await?).into_response())
 	}
-}
-
-/// The adapter of the artifact that a client names as its model.
-async fn adapter(api: &Api, model: &str) -> Result<Option<Arc<Adapter>>, ApiError> {
-	if model == BASE {
-		return Ok(None);
-	}
-	let id = model.parse().map(ArtifactId).map_err(|_| {
-		let message = format!("{model:?} is neither an artifact's number nor {BASE:?}");
-		ApiError::not_found("model_not_found", message)
-	})?;
-	let view = api.services.node.finalised().await?;
-	Ok(api.services.artifacts.get(&view, id).await?.adapter)
 }
 
 async fn whole(mut answering: Answering, heading: Heading) -> Result<Completion, ApiError> {
@@ -117,9 +104,16 @@ impl From<ArtifactError> for ApiError {
 		let message = error.to_string();
 		match error {
 			ArtifactError::Chain(error) => error.into(),
-			ArtifactError::Unknown(_) => Self::not_found("model_not_found", message),
-			ArtifactError::CutShort(_) => Self::internal(message),
-			ArtifactError::Store { source, .. } if source.passes() => {
+			ArtifactError::Unknown(_)
+			| ArtifactError::Name(_)
+			// Unlike an artifact's, nobody says that these bytes exist.
+			| ArtifactError::LoadUnregistered {
+				source: LoadError::Store(StoreError::Missing { .. }),
+				..
+			} => Self::not_found("model_not_found", message),
+			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. }
+				if source.passes() =>
+			{
 				Self::unavailable("model_unavailable", message)
 			},
 			_ => Self::invalid_param("model", "model_not_servable", message),

@@ -2,13 +2,11 @@
 //! The models that are served: the base model and the artifacts known here.
 
 use super::{Api, ApiError};
+use crate::artifacts::BASE;
 use axum::{extract::State, Json};
 use openledger_primitives::commitment::ContentCommitment;
 use polkadot_sdk::sp_core::crypto::Ss58Codec;
 use serde::Serialize;
-
-/// The name of the base model where no artifact's number is known.
-pub(super) const BASE: &str = "base";
 
 /// Answer to `GET /v1/base`.
 #[derive(Serialize)]

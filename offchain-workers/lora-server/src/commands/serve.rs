@@ -41,6 +41,10 @@ pub struct Serve {
 	/// Folder of the base model [default: the one that is part of this program]
 	#[arg(long, env = "OPENLEDGER_BASE")]
 	base: Option<PathBuf>,
+	/// Serve adapters that are on no chain, too, by the roots of their manifests. No proof stands behind
+	/// their answers
+	#[arg(long)]
+	serve_unregistered: bool,
 	/// Where to compute: cpu, cuda or cuda:N
 	#[arg(long, default_value = "cpu", value_parser = device)]
 	device: Device,
@@ -145,6 +149,7 @@ impl Serve {
 				dtype: self.dtype,
 				quantisation: self.quantise,
 			},
+			serve_unregistered: self.serve_unregistered,
 			resident_adapters: self.adapters,
 			resident_indexes: self.indexes,
 			engine: EngineOptions {

@@ -44,6 +44,15 @@ pub struct TrainingProgress {
 	pub loss: f64,
 	/// The share of those tokens that were the most probable ones.
 	pub accuracy: f64,
+	/// Tokens that were learnt from in a second, those of prompts included.
+	#[serde(default)]
+	pub tokens_per_second: f64,
+	/// Seconds that all steps to come would take; fewer, if the training ends early.
+	#[serde(default)]
+	pub eta_seconds: f64,
+	/// Mean loss per token of the rows that are held out, in nats; none where none are.
+	#[serde(default)]
+	pub eval_loss: Option<f64>,
 }
 
 /// How a training ended.
@@ -157,16 +166,29 @@ impl Work {
 		let steps_per_epoch = rows.len().div_ceil(wide(self.options.batch_size).max(1));
 		let steps = narrow(steps_per_epoch).saturating_mul(self.options.epochs);
 		let model = self.inner.services.artifacts.base().model();
+		let epoch_tokens = rows.iter().map(Row::len).sum::<usize>();
+		let began = Instant::now();
 		let mut logged = Instant::now();
 		let mut report = |progress: Progress| {
 			let Progress { epoch, epochs, steps: step, loss, accuracy } = progress;
-			let progress = TrainingProgress { epoch, epochs, step, steps, loss, accuracy };
+			let elapsed = began.elapsed().as_secs_f64();
+			let progress = TrainingProgress {
+				epoch,
+				epochs,
+				step,
+				steps,
+				loss,
+				accuracy,
+				tokens_per_second: f64::from(narrow(epoch_tokens)) * f64::from(epoch) / elapsed,
+				eta_seconds: elapsed * f64::from(steps - step) / f64::from(step),
+				eval_loss: None,
+			};
 			if logged.elapsed() >= LOG_INTERVAL {
 				logged = Instant::now();
 				tracing::info!(job = ?self.job, ?progress, "training");
 			}
-			if let Some(job) = self.inner.active().get_mut(&self.job) {
-				job.progress = Some(progress);
+			if let Some(job) = self.inner.active().get(&self.job) {
+				job.report(progress);
 			}
 			if *self.stopping.borrow() {
 				ControlFlow::Break(())

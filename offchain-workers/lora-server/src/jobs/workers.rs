@@ -2,6 +2,7 @@
 //! Who works on jobs: one task that runs several inferences at once, and one that trains.
 
 use super::{
+	active::Active,
 	inference::{self, Inference},
 	retention,
 	training::{self, Ended},
@@ -164,7 +165,7 @@ async fn train_one(inner: &Arc<Inner>, request: JobRequest, stopping: &watch::Re
 		// It stays begun: the next start of the server takes it up.
 		Ended::Stopped => return,
 	};
-	let progress = inner.active().get(&request.job_id).and_then(|job| job.progress);
+	let progress = inner.active().get(&request.job_id).and_then(Active::progress);
 	place.close(ClosedJob { request, state, evidence: None, progress }).await;
 }
 
@@ -208,22 +209,27 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
 	fn take(inner: &'a Arc<Inner>, id: H256) -> Option<Self> {
-		inner.active().get_mut(&id)?.running = true;
+		inner.active().get(&id)?.enter(JobState::Running);
 		Some(Self { inner, id })
 	}
 
 	/// For how long nobody has asked for the job.
 	fn unasked_for(&self) -> Duration {
 		let active = self.inner.active();
-		active.get(&self.id).map(|job| job.asked.elapsed()).unwrap_or_default()
+		active.get(&self.id).map(Active::unasked_for).unwrap_or_default()
 	}
 
-	/// Writes down how the job ended.
+	/// Writes down how the job ended, and tells those who have subscribed to it.
 	async fn close(self, job: ClosedJob) {
 		let inner = self.inner.clone();
+		let state = job.state.clone();
 		let written = task::spawn_blocking(move || inner.ledger.close(&job)).await;
 		match written {
-			Ok(Ok(())) => {},
+			Ok(Ok(())) => {
+				if let Some(job) = self.inner.active().get(&self.id) {
+					job.enter(state);
+				}
+			},
 			Ok(Err(error)) => tracing::error!(job = ?self.id, %error, "cannot keep a result"),
 			Err(error) => tracing::error!(job = ?self.id, %error, "cannot keep a result"),
 		}

@@ -40,7 +40,7 @@ fn apart(found: &[f32], expected: &[f32]) -> f32 {
 #[test]
 fn model_in_fewer_bits_says_nearly_the_same() {
 	// Seven and ten bits of mantissa, through two layers.
-	for (dtype, tolerance) in [(Dtype::Bf16, 0.12), (Dtype::F16, 0.01)] {
+	for (dtype, tolerance) in [(Dtype::Bf16, 0.12), (Dtype::F16, 0.03)] {
 		for name in NAMES {
 			let tokens = [expected(name).tokens];
 			for lora in [LoraBatch::Base, LoraBatch::Shared(adapter(name).weights())] {

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod adapters;
 mod chain;
 mod chat;
 mod client;
@@ -15,4 +16,5 @@ mod node;
 mod pipeline;
 mod snapshots;
 mod stop;
+mod training;
 mod world;

@@ -6,7 +6,10 @@ use crate::{
 	node::{Node, Records},
 };
 use codec::Encode;
-use openledger_lora_server::server::{Server, ServerError, ServerOptions};
+use openledger_lora_server::{
+	jobs::Jobs,
+	server::{Server, ServerError, ServerOptions},
+};
 use openledger_primitives::{
 	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
@@ -30,6 +33,7 @@ pub const BASE: ArtifactId = ArtifactId(0);
 /// A server that runs.
 pub struct Running {
 	pub http: Http,
+	pub jobs: Jobs,
 	stop: oneshot::Sender<()>,
 	serving: JoinHandle<Result<(), ServerError>>,
 }
@@ -38,11 +42,12 @@ impl Running {
 	pub async fn start(options: ServerOptions) -> Self {
 		let server = Server::start(options).await.unwrap();
 		let http = Http::new(server.address());
+		let jobs = server.jobs().clone();
 		let (stop, stopped) = oneshot::channel();
 		let serving = tokio::spawn(server.run(async {
 			let _ = stopped.await;
 		}));
-		Self { http, stop, serving }
+		Self { http, jobs, stop, serving }
 	}
 
 	pub async fn stop(self) {
