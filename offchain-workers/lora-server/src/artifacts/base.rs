@@ -11,7 +11,7 @@ use openledger_primitives::{
 };
 use std::{path::Path, sync::Arc};
 
-/// The files of a base model, besides its weights.
+/// The files that each base model has, besides its weights; it may have a chat template, too.
 pub const BASE_FILES: [&str; 3] =
 	[model::CONFIG_FILE, tokenizer::TOKENIZER_FILE, tokenizer::TOKENIZER_CONFIG_FILE];
 
@@ -52,19 +52,23 @@ impl Base {
 		Self::from_files(&embedded::files(), placement)
 	}
 
-	/// The base model in `folder`, with the files [`BASE_FILES`] and its weights.
+	/// The base model in `folder`, with the files [`BASE_FILES`], its weights, and its chat template if
+	/// it has one of its own.
 	///
 	/// # Errors
 	/// [`BaseError`].
 	pub fn load(folder: &Path, placement: impl Into<Placement>) -> Result<Self, BaseError> {
 		let mut names: Vec<_> = BASE_FILES.map(str::to_owned).into();
 		names.extend(weight_files(folder)?);
+		if folder.join(tokenizer::CHAT_TEMPLATE_FILE).is_file() {
+			names.push(tokenizer::CHAT_TEMPLATE_FILE.to_owned());
+		}
 		let files = MappedFiles::open(folder, names)?;
 		Self::from_files(&files.bytes(), placement)
 	}
 
-	/// The base model of these files, each a name and its bytes: [`BASE_FILES`] and the weights, in
-	/// any order. However the weights are placed, the commitment is to the files.
+	/// The base model of these files, each a name and its bytes: [`BASE_FILES`], the weights,
+	/// perhaps a chat template, in any order. However the weights are placed, the commitment is to the files.
 	///
 	/// # Errors
 	/// [`BaseError`].
@@ -72,10 +76,11 @@ impl Base {
 		files: &[(&str, &[u8])],
 		placement: impl Into<Placement>,
 	) -> Result<Self, BaseError> {
-		let bytes = |name: &'static str| match files.iter().find(|(found, _)| *found == name) {
-			Some((_, bytes)) => Ok(*bytes),
-			None => Err(BaseError::Missing(name)),
+		let find = |name: &str| {
+			let mut files = files.iter();
+			files.find(|(found, _)| *found == name).map(|(_, bytes)| *bytes)
 		};
+		let bytes = |name: &'static str| find(name).ok_or(BaseError::Missing(name));
 		let (config, weights) = (bytes(model::CONFIG_FILE)?, Weights::of(files)?);
 		let tokenizer = bytes(tokenizer::TOKENIZER_FILE)?;
 		let tokenizer_config = bytes(tokenizer::TOKENIZER_CONFIG_FILE)?;
@@ -85,7 +90,11 @@ impl Base {
 			commitment: ContentCommitment::of(&manifest.to_bytes())?,
 			manifest,
 			model: Arc::new(Model::from_files(config, weights, placement)?),
-			codec: TextCodec::from_files(tokenizer, tokenizer_config)?,
+			codec: TextCodec::with_chat_template(
+				tokenizer,
+				tokenizer_config,
+				find(tokenizer::CHAT_TEMPLATE_FILE),
+			)?,
 		})
 	}
 

@@ -7,7 +7,8 @@ use super::{
 };
 use openledger_lora_server::{
 	adapter::{Adapter, AdapterError, LoraBatch},
-	model::{Model, ModelError, Weights, INDEX_FILE, WEIGHTS_FILE},
+	artifacts::{Base, BaseError},
+	model::{embedded, Model, ModelError, Weights, INDEX_FILE, WEIGHTS_FILE},
 	tensors::TensorError,
 };
 use safetensors::Dtype;
@@ -125,6 +126,43 @@ fn shards_are_refused_when_the_index_is_no_index() {
 	let long = vec![b' '; (16 << 20) + 1];
 	let error = Weights::of(&[(INDEX_FILE, long.as_slice())]).err().unwrap();
 	assert!(matches!(error, ModelError::Index(_)), "{error}");
+}
+
+#[test]
+fn base_model_commits_to_all_its_files() {
+	let dir = tempfile::tempdir().unwrap();
+	let write = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+	for file in fs::read_dir(folder("llama3").join("model")).unwrap() {
+		let file = file.unwrap();
+		fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+	}
+	write("tokenizer.json", embedded::tokenizer());
+	write("tokenizer_config.json", embedded::tokenizer_config());
+	let names = |base: &Base| -> Vec<String> {
+		base.manifest().files().iter().map(|file| file.name.clone()).collect()
+	};
+	let base = Base::load(dir.path(), Device::Cpu).unwrap();
+	assert_eq!(
+		names(&base),
+		[
+			"config.json",
+			"model-00001-of-00003.safetensors",
+			"model-00002-of-00003.safetensors",
+			"model-00003-of-00003.safetensors",
+			INDEX_FILE,
+			"tokenizer.json",
+			"tokenizer_config.json",
+		]
+	);
+	write("chat_template.jinja", b"{{ messages[0].content }}");
+	let chatting = Base::load(dir.path(), Device::Cpu).unwrap();
+	assert_eq!(names(&chatting)[0], "chat_template.jinja");
+	assert_ne!(chatting.commitment(), base.commitment());
+	fs::remove_file(dir.path().join("tokenizer.json")).unwrap();
+	assert!(matches!(
+		Base::load(dir.path(), Device::Cpu),
+		Err(BaseError::Model(ModelError::Io { path, .. })) if path.ends_with("tokenizer.json")
+	));
 }
 
 #[test]
