@@ -11,7 +11,7 @@
 use clap::Parser;
 use openledger_lora_server::{
 	adapter::{self, Adapter},
-	engine::{Engine, EngineOptions, GenerationEvent, GenerationRequest, Sampling},
+	engine::{Engine, EngineOptions, GenerationEvent, GenerationRequest, Payer, Sampling},
 	model::{embedded, Model, CONFIG_FILE, WEIGHTS_FILE},
 	tokenizer::{TextCodec, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE},
 	training::{rows_of, train_lora, LoraOptions, Row},
@@ -119,10 +119,11 @@ fn base(arguments: &Arguments) -> Result<(Model, TextCodec), Box<dyn Error>> {
 
 fn request(row: &Row, adapter: &Arc<Adapter>, codec: &TextCodec) -> GenerationRequest {
 	GenerationRequest {
+		payer: Payer::local(),
 		prompt: row.prompt.clone(),
-		adapter: Some(adapter.clone()),
+		adapters: adapter.clone().into(),
 		max_tokens: 200,
-		sampling: Sampling { temperature: 0.0, top_p: 1.0, seed: 0 },
+		sampling: Sampling::GREEDY,
 		stop: vec![codec.eos()],
 	}
 }

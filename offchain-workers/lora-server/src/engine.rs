@@ -3,111 +3,28 @@
 //! request in each step, whatever their adapters.
 
 mod batch;
+mod composition;
+mod queue;
+mod request;
 mod row;
 mod sampler;
+mod stats;
 
-use crate::{
-	adapter::Adapter,
-	model::{Model, ModelConfig},
-};
+pub use composition::Composition;
+pub use request::{EngineError, FinishReason, GenerationEvent, GenerationRequest, Payer, Sampling};
+pub use stats::{Durations, EngineStats, DURATION_BOUNDS};
+
+use crate::model::{Model, ModelConfig};
 use batch::Batch;
+use queue::{FairQueue, QueueLimits};
 use row::Row;
+use stats::{count, count_all, Counters};
 use std::{
 	io,
-	sync::{
-		mpsc::{sync_channel, Receiver, SyncSender, TrySendError},
-		Arc,
-	},
+	sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 	thread,
 };
 use tokio::sync::mpsc;
-
-/// How the next token is chosen.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Sampling {
-	/// Zero takes the most probable token; larger values even the probabilities out.
-	pub temperature: f64,
-	/// Only the most probable tokens that together reach this probability are considered; in (0, 1].
-	pub top_p: f64,
-	/// Equal seeds give equal texts.
-	pub seed: u64,
-}
-
-/// What is to be generated.
-#[derive(Clone)]
-pub struct GenerationRequest {
-	/// Tokens to continue, at least one.
-	pub prompt: Vec<u32>,
-	/// The adapter, if any.
-	pub adapter: Option<Arc<Adapter>>,
-	/// Tokens to generate at most, at least one.
-	pub max_tokens: u32,
-	/// How tokens are chosen.
-	pub sampling: Sampling,
-	/// Tokens that end the text, and are not part of it.
-	pub stop: Vec<u32>,
-}
-
-/// Why a text ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FinishReason {
-	/// The model ended it, by one of the request's stop tokens.
-	Stop,
-	/// The request's limit or the model's context was reached.
-	Length,
-}
-
-/// What the engine tells about a request, in order; the last is `Finished` or `Failed`.
-#[derive(Clone, PartialEq, Debug)]
-pub enum GenerationEvent {
-	/// The next token.
-	Token(u32),
-	/// The text is complete.
-	Finished {
-		/// Why it ended.
-		reason: FinishReason,
-		/// Tokens of the prompt.
-		prompt_tokens: u32,
-		/// Tokens generated, a stop token not counted.
-		completion_tokens: u32,
-	},
-	/// It could not be computed.
-	Failed(String),
-}
-
-/// Why a request was not accepted.
-#[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
-pub enum EngineError {
-	/// As many requests as may wait are waiting.
-	#[error("too many requests are waiting")]
-	Busy,
-	/// There is nothing to continue.
-	#[error("the prompt is empty")]
-	EmptyPrompt,
-	/// The prompt leaves no room for an answer.
-	#[error("the prompt has {tokens} tokens, and the context holds {context} with the answer")]
-	PromptTooLong {
-		/// Tokens of the prompt.
-		tokens: usize,
-		/// Tokens of the model's context.
-		context: usize,
-	},
-	/// A token of the prompt is not in the vocabulary.
-	#[error("token {0} is not in the vocabulary")]
-	UnknownToken(u32),
-	/// `max_tokens` is zero.
-	#[error("max_tokens is zero")]
-	NothingToGenerate,
-	/// A sampling parameter is out of range.
-	#[error("{0} is out of range")]
-	InvalidSampling(&'static str),
-	/// The adapter was made for a model of another shape.
-	#[error("the adapter does not fit the base model")]
-	AdapterMismatch,
-	/// The engine's thread has ended.
-	#[error("the engine has stopped")]
-	Stopped,
-}
 
 /// How much the engine takes on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,21 +33,26 @@ pub struct EngineOptions {
 	pub max_rows: usize,
 	/// Requests that may wait for a row.
 	pub max_waiting: usize,
+	/// Requests of one payer that may wait for a row.
+	pub max_waiting_per_payer: usize,
 	/// Threads that libtorch uses for each operation.
 	pub threads: i32,
 }
 
 impl Default for EngineOptions {
 	fn default() -> Self {
-		Self { max_rows: 32, max_waiting: 256, threads: 1 }
+		Self { max_rows: 32, max_waiting: 256, max_waiting_per_payer: 64, threads: 1 }
 	}
 }
 
 /// A handle of the engine; clones share it. The engine's thread ends when the last handle is dropped
 /// and what it had accepted is done.
+///
+/// Requests wait in a bounded queue. Payers get equal shares of the tokens, prompts counted, while
+/// they have requests that wait: the next request is that of the payer that has had the fewest.
 #[derive(Clone)]
 pub struct Engine {
-	queue: SyncSender<Row>,
+	handle: Arc<Handle>,
 	config: ModelConfig,
 }
 
@@ -140,12 +62,19 @@ impl Engine {
 	/// # Errors
 	/// Those of starting a thread.
 	pub fn start(model: Arc<Model>, options: EngineOptions) -> io::Result<Self> {
-		let (queue, waiting) = sync_channel(options.max_waiting);
+		let limits = QueueLimits { all: options.max_waiting, each: options.max_waiting_per_payer };
+		let door = Door { queue: FairQueue::new(limits), closed: false };
+		let shared = Arc::new(Shared {
+			door: Mutex::new(door),
+			knock: Condvar::new(),
+			counters: Counters::default(),
+		});
 		let config = model.config().clone();
+		let handle = Arc::new(Handle(shared.clone()));
 		thread::Builder::new()
 			.name("engine".to_owned())
-			.spawn(move || run(&model, options, &waiting))?;
-		Ok(Self { queue, config })
+			.spawn(move || run(&model, options, Thread(shared)))?;
+		Ok(Self { handle, config })
 	}
 
 	/// Hands `request` to the engine. What comes of it is told through the receiver; dropping that
@@ -153,7 +82,8 @@ impl Engine {
 	///
 	/// The same request yields the same tokens whatever else is running, as far as floating-point
 	/// sums allow: the order of additions depends on the size of a batch, and could decide between
-	/// two tokens that are equally probable to six digits.
+	/// two tokens that are equally probable to six digits, or move a random draw that falls within
+	/// as little of the border between two tokens.
 	///
 	/// # Errors
 	/// [`EngineError`]; [`EngineError::Busy`] when as many requests wait as may.
@@ -162,30 +92,117 @@ impl Engine {
 		request: GenerationRequest,
 	) -> Result<mpsc::Receiver<GenerationEvent>, EngineError> {
 		let (row, events) = Row::new(request, &self.config)?;
-		self.queue.try_send(row).map_err(|error| match error {
-			TrySendError::Full(_) => EngineError::Busy,
-			TrySendError::Disconnected(_) => EngineError::Stopped,
-		})?;
+		let Shared { knock, counters, .. } = &*self.handle.0;
+		let mut door = self.handle.0.door();
+		if door.closed {
+			return Err(EngineError::Stopped);
+		}
+		let payer = row.payer().clone();
+		if !door.queue.has_room(&payer) {
+			// Whoever has gone away makes room for others.
+			count_all(&counters.cancelled, door.queue.discard(Row::is_cancelled));
+		}
+		if door.queue.push(&payer, row).is_err() {
+			count(&counters.refused);
+			return Err(EngineError::Busy);
+		}
+		count(&counters.accepted);
+		knock.notify_one();
 		Ok(events)
+	}
+
+	/// What it has done since its start, and what it is at.
+	pub fn stats(&self) -> EngineStats {
+		let waiting = self.handle.0.door().queue.len();
+		self.handle.0.counters.read(waiting)
 	}
 }
 
-fn run(model: &Model, options: EngineOptions, waiting: &Receiver<Row>) {
+/// What the engine's thread and its handles share.
+struct Shared {
+	door: Mutex<Door>,
+	/// Told when the door has changed.
+	knock: Condvar,
+	counters: Counters,
+}
+
+struct Door {
+	queue: FairQueue<Row>,
+	/// Nothing comes any more.
+	closed: bool,
+}
+
+impl Shared {
+	fn door(&self) -> MutexGuard<'_, Door> {
+		self.door.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+}
+
+/// Dropped with the last of the engine's handles.
+struct Handle(Arc<Shared>);
+
+impl Drop for Handle {
+	fn drop(&mut self) {
+		self.0.door().closed = true;
+		self.0.knock.notify_one();
+	}
+}
+
+/// The engine's thread's side. Dropped when the thread ends, whyever: what waits is let go.
+struct Thread(Arc<Shared>);
+
+impl Drop for Thread {
+	fn drop(&mut self) {
+		let mut door = self.0.door();
+		door.closed = true;
+		door.queue.discard(|_| true);
+	}
+}
+
+impl Thread {
+	/// Up to `room` requests, in their order; none when there will be none any more. Waits for one if
+	/// `idle`.
+	fn next(&self, room: usize, idle: bool) -> Option<Vec<Row>> {
+		let mut door = self.0.door();
+		loop {
+			let mut rows = Vec::new();
+			while rows.len() < room {
+				let Some(row) = door.queue.pop() else { break };
+				// What it will cost at least: the next choice takes it into account.
+				door.queue.charge(row.payer(), tokens(row.prompt().len()));
+				rows.push(row);
+			}
+			if !(idle && rows.is_empty()) {
+				return Some(rows);
+			}
+			if door.closed {
+				return None;
+			}
+			door = self.0.knock.wait(door).unwrap_or_else(PoisonError::into_inner);
+		}
+	}
+
+	/// Writes down that each of `rows` has had one token more.
+	fn charge(&self, rows: &[Row]) {
+		let mut door = self.0.door();
+		for row in rows {
+			door.queue.charge(row.payer(), 1);
+		}
+	}
+}
+
+fn run(model: &Model, options: EngineOptions, thread: Thread) {
 	tch::set_num_threads(options.threads.max(1));
 	let _guard = tch::no_grad_guard();
 	let max_rows = options.max_rows.max(1);
-	let mut batch = Batch::new(model.network());
-	loop {
-		let mut admitted = Vec::new();
-		if batch.is_empty() {
-			match waiting.recv() {
-				Ok(row) => admitted.push(row),
-				Err(_) => return,
-			}
-		}
-		let room = max_rows.saturating_sub(batch.len() + admitted.len());
-		admitted.extend(waiting.try_iter().take(room));
+	let mut batch = Batch::new(model.network(), thread.0.clone());
+	while let Some(admitted) = thread.next(max_rows - batch.len(), batch.is_empty()) {
 		batch.admit(admitted);
 		batch.decode();
+		thread.charge(batch.rows());
 	}
+}
+
+fn tokens(count: usize) -> u64 {
+	u64::try_from(count).unwrap_or(u64::MAX)
 }

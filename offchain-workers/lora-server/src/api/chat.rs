@@ -9,7 +9,7 @@ mod response;
 use super::{Api, ApiError};
 use crate::{
 	artifacts::ArtifactError,
-	engine::{EngineError, GenerationRequest},
+	engine::{EngineError, GenerationRequest, Payer},
 	residency::LoadError,
 	store::StoreError,
 	tokenizer::TokenizerError,
@@ -43,8 +43,9 @@ pub(super) async fn complete(
 	let room = u32::try_from(room).unwrap_or(u32::MAX);
 	let prompt_tokens = u32::try_from(prompt.len()).unwrap_or(u32::MAX);
 	let events = api.services.engine.submit(GenerationRequest {
+		payer: Payer::local(),
 		prompt,
-		adapter,
+		adapters: adapter.into(),
 		max_tokens: chat.max_tokens.map_or(room, |most| most.min(room)),
 		sampling: chat.sampling,
 		stop: vec![codec.eos()],

@@ -63,6 +63,9 @@ pub struct Serve {
 	/// Jobs of a kind, and chats, that may wait
 	#[arg(long, default_value_t = 256)]
 	waiting: usize,
+	/// Chats and inferences of one payer that may wait
+	#[arg(long, default_value_t = EngineOptions::default().max_waiting_per_payer)]
+	waiting_per_payer: usize,
 	/// Seconds after which an inference that waits, and that nobody asks for, is given up
 	#[arg(long, default_value_t = DEFAULT_PATIENCE.as_secs())]
 	patience: u64,
@@ -155,6 +158,7 @@ impl Serve {
 			engine: EngineOptions {
 				max_rows: self.batch.get(),
 				max_waiting: self.waiting,
+				max_waiting_per_payer: self.waiting_per_payer,
 				threads: self.threads,
 			},
 			jobs: JobLimits {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The running requests: prefilled as they come, decoded together.
 
-use super::row::Row;
+use super::{
+	row::{Advance, Row},
+	stats::{count, count_all, set},
+	Shared,
+};
 use crate::{
 	adapter::{Adapter, LoraBatch},
 	model::{CachedRows, KvCache, Network},
@@ -10,6 +14,7 @@ use std::{
 	any::Any,
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::Arc,
+	time::Instant,
 };
 use tch::{Device, Tensor};
 
@@ -20,6 +25,7 @@ pub(super) struct Batch {
 	rows: Vec<Row>,
 	/// The rows' adapters, gathered; `None` when the rows have changed since.
 	lora: Option<LoraBatch>,
+	shared: Arc<Shared>,
 }
 
 /// What a step says of each row: its logits, and where they are largest.
@@ -30,9 +36,13 @@ struct Verdicts {
 }
 
 impl Batch {
-	pub(super) fn new(network: Network) -> Self {
+	pub(super) fn new(network: Network, shared: Arc<Shared>) -> Self {
 		let cache = KvCache::new(network.config(), network.device());
-		Self { network, cache, rows: Vec::new(), lora: None }
+		Self { network, cache, rows: Vec::new(), lora: None, shared }
+	}
+
+	pub(super) fn rows(&self) -> &[Row] {
+		&self.rows
 	}
 
 	pub(super) fn len(&self) -> usize {
@@ -45,9 +55,16 @@ impl Batch {
 
 	/// Reads the prompts of new rows, and gives each its first token.
 	pub(super) fn admit(&mut self, mut admitted: Vec<Row>) {
+		let waited = admitted.len();
 		admitted.retain(|row| !row.is_cancelled());
+		let counters = &self.shared.counters;
+		count_all(&counters.cancelled, waited - admitted.len());
 		if admitted.is_empty() {
 			return;
+		}
+		for row in &admitted {
+			counters.queue_time.note(row.age());
+			count_all(&counters.prompt_tokens, row.prompt().len());
 		}
 		let first = self.rows.len();
 		self.rows.append(&mut admitted);
@@ -60,6 +77,7 @@ impl Batch {
 	pub(super) fn decode(&mut self) {
 		for index in (0..self.rows.len()).rev() {
 			if self.rows[index].is_cancelled() {
+				count(&self.shared.counters.cancelled);
 				self.remove(index);
 			}
 		}
@@ -140,10 +158,26 @@ impl Batch {
 			let place = index - first;
 			let token = u32::try_from(verdicts.tokens[place]).unwrap_or(0);
 			let logits = verdicts.logits.get(size(place));
-			if !self.rows[index].advance(&logits, token, verdicts.values[place]) {
+			let row = &mut self.rows[index];
+			let advance = row.advance(&logits, token, verdicts.values[place]);
+			let counters = &self.shared.counters;
+			match advance {
+				Advance::GoesOn => {},
+				Advance::Finished => count(&counters.finished),
+				Advance::Failed => count(&counters.failed),
+				Advance::Cancelled => count(&counters.cancelled),
+			}
+			if matches!(advance, Advance::GoesOn | Advance::Finished) {
+				count(&counters.generated_tokens);
+				if row.generated() <= 1 {
+					counters.first_token_time.note(row.age());
+				}
+			}
+			if advance != Advance::GoesOn {
 				self.remove(index);
 			}
 		}
+		set(&self.shared.counters.running, self.rows.len());
 	}
 
 	/// Removes a row; the last one takes its place.
@@ -160,15 +194,22 @@ impl Batch {
 	fn abandon(&mut self, reason: &str) {
 		tracing::error!(reason, rows = self.rows.len(), "a step of the engine failed");
 		for row in self.rows.drain(..) {
+			count(&self.shared.counters.failed);
 			row.fail(reason);
 		}
+		set(&self.shared.counters.running, 0);
 		self.lora = None;
 		self.cache = KvCache::new(self.network.config(), self.network.device());
 	}
 
 	/// libtorch's failures are panics here. They end the rows that ran, not the engine.
 	fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Verdicts) -> Result<Verdicts, String> {
-		catch_unwind(AssertUnwindSafe(|| work(self))).map_err(|panic| message(panic.as_ref()))
+		let began = Instant::now();
+		let outcome =
+			catch_unwind(AssertUnwindSafe(|| work(self))).map_err(|panic| message(panic.as_ref()));
+		count(&self.shared.counters.steps);
+		self.shared.counters.step_time.note(began.elapsed());
+		outcome
 	}
 
 	fn tensor(&self, values: &[i64]) -> Tensor {
@@ -207,9 +248,14 @@ fn size(size: usize) -> i64 {
 mod tests {
 	use super::*;
 	use crate::{
-		engine::{GenerationEvent, GenerationRequest, Sampling},
+		engine::{
+			queue::{FairQueue, QueueLimits},
+			stats::Counters,
+			Composition, Door, GenerationEvent, GenerationRequest, Payer, Sampling,
+		},
 		model::ModelConfig,
 	};
+	use std::sync::{Condvar, Mutex};
 	use tokio::sync::mpsc::Receiver;
 
 	fn batch() -> Batch {
@@ -219,15 +265,22 @@ mod tests {
 			"num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 32,
 		});
 		let config = ModelConfig::from_json(&serde_json::to_vec(&config).unwrap()).unwrap();
-		Batch::new(Network::random(config, Device::Cpu).unwrap())
+		let limits = QueueLimits { all: 1, each: 1 };
+		let shared = Shared {
+			door: Mutex::new(Door { queue: FairQueue::new(limits), closed: false }),
+			knock: Condvar::new(),
+			counters: Counters::default(),
+		};
+		Batch::new(Network::random(config, Device::Cpu).unwrap(), Arc::new(shared))
 	}
 
 	fn row(batch: &Batch, prompt: &[u32]) -> (Row, Receiver<GenerationEvent>) {
 		let request = GenerationRequest {
+			payer: Payer::local(),
 			prompt: prompt.to_vec(),
-			adapter: None,
+			adapters: Composition::BASE,
 			max_tokens: 20,
-			sampling: Sampling { temperature: 0.0, top_p: 1.0, seed: 0 },
+			sampling: Sampling::GREEDY,
 			stop: Vec::new(),
 		};
 		Row::new(request, batch.network.config()).unwrap()

@@ -2,17 +2,22 @@
 //! A request that waits or runs.
 
 use super::{
-	sampler::Sampler, EngineError, FinishReason, GenerationEvent, GenerationRequest, Sampling,
+	sampler::Sampler, Composition, EngineError, FinishReason, GenerationEvent, GenerationRequest,
+	Payer,
 };
 use crate::{adapter::Adapter, model::ModelConfig};
-use std::sync::Arc;
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
 use tch::Tensor;
 use tokio::sync::mpsc::{channel, Receiver, Sender};
 
 /// A request, and how far it is.
 pub(super) struct Row {
+	payer: Payer,
 	prompt: Vec<u32>,
-	adapter: Option<Arc<Adapter>>,
+	adapters: Composition,
 	stop: Vec<u32>,
 	sampler: Sampler,
 	events: Sender<GenerationEvent>,
@@ -20,6 +25,20 @@ pub(super) struct Row {
 	limit: u32,
 	generated: u32,
 	last: u32,
+	accepted: Instant,
+}
+
+/// What became of a row by its next token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Advance {
+	/// It wants another.
+	GoesOn,
+	/// It has ended.
+	Finished,
+	/// It could not be computed.
+	Failed,
+	/// Nobody waits for it any more.
+	Cancelled,
 }
 
 impl Row {
@@ -28,7 +47,7 @@ impl Row {
 		request: GenerationRequest,
 		config: &ModelConfig,
 	) -> Result<(Self, Receiver<GenerationEvent>), EngineError> {
-		let GenerationRequest { prompt, adapter, max_tokens, sampling, stop } = request;
+		let GenerationRequest { payer, prompt, adapters, max_tokens, sampling, stop } = request;
 		let Some(&last) = prompt.last() else { return Err(EngineError::EmptyPrompt) };
 		if let Some(&token) = prompt.iter().find(|&&token| i64::from(token) >= config.vocab_size) {
 			return Err(EngineError::UnknownToken(token));
@@ -36,13 +55,13 @@ impl Row {
 		if max_tokens == 0 {
 			return Err(EngineError::NothingToGenerate);
 		}
-		check_sampling(&sampling)?;
+		sampling.check()?;
 		let room = config.context.checked_sub(prompt.len()).filter(|&room| room > 0);
 		let Some(room) = room else {
 			let (tokens, context) = (prompt.len(), config.context);
 			return Err(EngineError::PromptTooLong { tokens, context });
 		};
-		if adapter.as_ref().is_some_and(|adapter| !adapter.weights().fits(config)) {
+		if adapters.adapter().is_some_and(|adapter| !adapter.weights().fits(config)) {
 			return Err(EngineError::AdapterMismatch);
 		}
 		let limit = max_tokens.min(u32::try_from(room).unwrap_or(u32::MAX));
@@ -50,8 +69,36 @@ impl Row {
 		let capacity = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1).min(room + 1);
 		let (events, receiver) = channel(capacity);
 		let sampler = Sampler::new(sampling);
-		let row = Self { prompt, adapter, stop, sampler, events, limit, generated: 0, last };
+		let accepted = Instant::now();
+		let generated = 0;
+		let row = Self {
+			payer,
+			prompt,
+			adapters,
+			stop,
+			sampler,
+			events,
+			limit,
+			generated,
+			last,
+			accepted,
+		};
 		Ok((row, receiver))
+	}
+
+	/// Whom it is for.
+	pub(super) fn payer(&self) -> &Payer {
+		&self.payer
+	}
+
+	/// How long ago it was accepted.
+	pub(super) fn age(&self) -> Duration {
+		self.accepted.elapsed()
+	}
+
+	/// Tokens generated so far.
+	pub(super) fn generated(&self) -> u32 {
+		self.generated
 	}
 
 	/// The prompt's tokens.
@@ -61,7 +108,7 @@ impl Row {
 
 	/// The adapter, if any.
 	pub(super) fn adapter(&self) -> Option<&Arc<Adapter>> {
-		self.adapter.as_ref()
+		self.adapters.adapter()
 	}
 
 	/// The last token generated, which is decoded next.
@@ -81,31 +128,32 @@ impl Row {
 	}
 
 	/// Takes the next token from `logits`, `[vocabulary]`, whose largest is `best` at `token`.
-	/// Whether the row goes on.
-	pub(super) fn advance(&mut self, logits: &Tensor, token: u32, best: f64) -> bool {
+	pub(super) fn advance(&mut self, logits: &Tensor, token: u32, best: f64) -> Advance {
 		if !best.is_finite() {
 			self.fail("the logits are not finite");
-			return false;
+			return Advance::Failed;
 		}
 		let token = match self.sampler.choose(logits, token) {
 			Ok(token) => token,
 			Err(error) => {
 				self.fail(&format!("libtorch: {error}"));
-				return false;
+				return Advance::Failed;
 			},
 		};
 		if self.stop.contains(&token) {
 			self.finish(FinishReason::Stop);
-			return false;
+			return Advance::Finished;
 		}
 		self.last = token;
 		self.generated = self.generated.saturating_add(1);
-		let heard = self.events.try_send(GenerationEvent::Token(token)).is_ok();
-		if heard && self.generated >= self.limit {
-			self.finish(FinishReason::Length);
-			return false;
+		if self.events.try_send(GenerationEvent::Token(token)).is_err() {
+			return Advance::Cancelled;
 		}
-		heard
+		if self.generated >= self.limit {
+			self.finish(FinishReason::Length);
+			return Advance::Finished;
+		}
+		Advance::GoesOn
 	}
 
 	/// Tells that the row could not be computed.
@@ -126,14 +174,4 @@ impl Row {
 			tracing::debug!("a request was cancelled as it ended");
 		}
 	}
-}
-
-fn check_sampling(sampling: &Sampling) -> Result<(), EngineError> {
-	if !(sampling.temperature.is_finite() && sampling.temperature >= 0.0) {
-		return Err(EngineError::InvalidSampling("temperature"));
-	}
-	if !(sampling.top_p > 0.0 && sampling.top_p <= 1.0) {
-		return Err(EngineError::InvalidSampling("top_p"));
-	}
-	Ok(())
 }

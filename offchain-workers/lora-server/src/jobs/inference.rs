@@ -4,7 +4,7 @@
 use super::Failure;
 use crate::{
 	attribution::{self, Evidence},
-	engine::{EngineError, GenerationRequest, Sampling},
+	engine::{EngineError, GenerationRequest, Payer, Sampling},
 	generation::{self, GenerationError},
 	services::Services,
 	tokenizer::{ChatMessage, TokenizerError},
@@ -19,8 +19,8 @@ use openledger_primitives::{
 use polkadot_sdk::sp_core::H256;
 use tokio::task;
 
-/// Greedy: the same question has the same answer.
-const SAMPLING: Sampling = Sampling { temperature: 0.0, top_p: 1.0, seed: 0 };
+/// Requests of the chain are one payer to the engine: on the chain each of them is paid for.
+const CHAIN: &str = "chain";
 
 /// What is asked, taken from the wire.
 pub(super) struct Inference<'a> {
@@ -59,10 +59,12 @@ pub(super) async fn run(
 	let generated = generation::generate(
 		&services.engine,
 		GenerationRequest {
+			payer: Payer::new(CHAIN),
 			prompt: codec.chat_prompt(&[message])?,
-			adapter: artifact.adapter,
+			adapters: artifact.adapter.into(),
 			max_tokens: asked.max_output_tokens,
-			sampling: SAMPLING,
+			// The same question has the same answer.
+			sampling: Sampling::GREEDY,
 			stop: vec![codec.eos()],
 		},
 	)

@@ -6,15 +6,13 @@ use openledger_lora_server::{
 	adapter::{Adapter, AdapterConfig, LoraWeights},
 	engine::{
 		Engine, EngineError, EngineOptions, FinishReason, GenerationEvent, GenerationRequest,
-		Sampling,
+		Payer, Sampling,
 	},
 	model::{Model, Projection},
 };
 use std::sync::Arc;
 use tch::{Device, Kind, Tensor};
 use tokio::sync::mpsc::Receiver;
-
-const GREEDY: Sampling = Sampling { temperature: 0.0, top_p: 1.0, seed: 0 };
 
 fn engine(model: Arc<Model>) -> Engine {
 	Engine::start(model, EngineOptions::default()).unwrap()
@@ -25,8 +23,14 @@ pub fn request(
 	adapter: Option<Arc<Adapter>>,
 	max_tokens: u32,
 ) -> GenerationRequest {
-	let (prompt, stop) = (prompt.to_vec(), Vec::new());
-	GenerationRequest { prompt, adapter, max_tokens, sampling: GREEDY, stop }
+	GenerationRequest {
+		payer: Payer::local(),
+		prompt: prompt.to_vec(),
+		adapters: adapter.into(),
+		max_tokens,
+		sampling: Sampling::GREEDY,
+		stop: Vec::new(),
+	}
 }
 
 /// All that is told about a request.
@@ -92,7 +96,7 @@ fn request_yields_the_same_tokens_alone_and_in_a_mixed_batch() {
 		let mut request = request(&prompt, adapter.clone(), 10 + index * 3);
 		if index % 2 == 1 {
 			request.sampling =
-				Sampling { temperature: 0.9, top_p: 0.95, seed: u64::from(index) + 100 };
+				Sampling { temperature: 0.9, top_p: 0.95, top_k: 0, seed: u64::from(index) + 100 };
 		}
 		requests.push(request);
 	}
@@ -117,11 +121,61 @@ fn sampled_tokens_follow_the_seed() {
 	let engine = engine(model("tied"));
 	let sampled = |seed| {
 		let mut request = request(&[1, 2, 3], None, 20);
-		request.sampling = Sampling { temperature: 1.0, top_p: 1.0, seed };
+		request.sampling = Sampling { temperature: 1.0, seed, ..Sampling::GREEDY };
 		generate(&engine, &request)
 	};
 	assert_eq!(sampled(1), sampled(1));
 	assert_ne!(sampled(1), sampled(2));
+}
+
+#[test]
+fn top_k_of_one_is_greedy_whatever_the_temperature() {
+	let expected = expected("tied");
+	let mut request = request(&expected.tokens[..5], None, 12);
+	request.sampling = Sampling { temperature: 2.0, top_p: 1.0, top_k: 1, seed: 3 };
+	assert_eq!(generate(&engine(model("tied")), &request), expected.greedy);
+}
+
+#[test]
+fn late_payer_is_served_before_the_queue_of_another() {
+	let options = EngineOptions { max_rows: 1, ..EngineOptions::default() };
+	let engine = Engine::start(model("tied"), options).unwrap();
+	let crowd: Vec<_> = (0..20).map(|_| engine.submit(request(&[1], None, 20)).unwrap()).collect();
+	let mut late = request(&[1], None, 20);
+	late.payer = Payer::new("late");
+	assert_eq!(tokens(&events(engine.submit(late).unwrap())).len(), 20);
+	let stats = engine.stats();
+	assert!(stats.finished < 10, "{stats:?}");
+	crowd.into_iter().for_each(|receiver| assert_eq!(tokens(&events(receiver)).len(), 20));
+}
+
+#[test]
+fn cancelled_requests_make_room_in_the_queue() {
+	let options = EngineOptions { max_rows: 1, max_waiting: 2, ..EngineOptions::default() };
+	let engine = Engine::start(model("tied"), options).unwrap();
+	let running = engine.submit(request(&[1], None, 60)).unwrap();
+	let mut waiting = Vec::new();
+	while let Ok(receiver) = engine.submit(request(&[1], None, 60)) {
+		waiting.push(receiver);
+	}
+	drop(waiting);
+	assert!(engine.submit(request(&[1], None, 60)).is_ok());
+	drop(running);
+}
+
+#[test]
+fn stats_count_what_became_of_requests() {
+	let model = model("tied");
+	let broken = constant(&model, 2, f64::NAN);
+	let engine = engine(model);
+	assert_eq!(generate(&engine, &request(&[1, 2, 3], None, 10)).len(), 10);
+	let _ = generate(&engine, &request(&[1, 2], Some(broken), 10));
+	let stats = engine.stats();
+	assert_eq!((stats.accepted, stats.finished, stats.failed, stats.refused), (2, 1, 1, 0));
+	assert_eq!((stats.prompt_tokens, stats.generated_tokens), (5, 10));
+	assert_eq!((stats.running, stats.waiting), (0, 0));
+	assert_eq!(stats.step_time.count(), stats.steps);
+	assert_eq!((stats.queue_time.count(), stats.first_token_time.count()), (2, 1));
 }
 
 #[test]
@@ -164,10 +218,10 @@ fn request_is_refused_when_it_cannot_be_answered() {
 	let other = Some(adapter("grouped"));
 	assert_eq!(refused(request(&[1], other, 1)), EngineError::AdapterMismatch);
 	for sampling in [
-		Sampling { temperature: -0.1, ..GREEDY },
-		Sampling { temperature: f64::NAN, ..GREEDY },
-		Sampling { top_p: 0.0, ..GREEDY },
-		Sampling { top_p: 1.1, ..GREEDY },
+		Sampling { temperature: -0.1, ..Sampling::GREEDY },
+		Sampling { temperature: f64::NAN, ..Sampling::GREEDY },
+		Sampling { top_p: 0.0, ..Sampling::GREEDY },
+		Sampling { top_p: 1.1, ..Sampling::GREEDY },
 	] {
 		let request = GenerationRequest { sampling, ..request(&[1], None, 1) };
 		assert!(matches!(refused(request), EngineError::InvalidSampling(_)));
@@ -176,7 +230,7 @@ fn request_is_refused_when_it_cannot_be_answered() {
 
 #[test]
 fn engine_is_busy_when_its_queue_is_full_and_answers_what_it_accepted() {
-	let options = EngineOptions { max_rows: 1, max_waiting: 2, threads: 1 };
+	let options = EngineOptions { max_rows: 1, max_waiting: 2, ..EngineOptions::default() };
 	let engine = Engine::start(model("tied"), options).unwrap();
 	let submitted: Vec<_> = (0..40).map(|_| engine.submit(request(&[1], None, 40))).collect();
 	let busy = submitted.iter().filter(|result| matches!(result, Err(EngineError::Busy))).count();

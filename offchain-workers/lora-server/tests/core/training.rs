@@ -4,7 +4,7 @@
 use super::fixtures::{codec, difference, expected, forward, model};
 use openledger_lora_server::{
 	adapter::{Adapter, LoraBatch},
-	engine::{Engine, EngineOptions, GenerationEvent, GenerationRequest, Sampling},
+	engine::{Engine, EngineOptions, GenerationEvent, GenerationRequest, Payer, Sampling},
 	training::{rows_of, train_lora, LoraOptions, Progress, Row, TrainingError},
 };
 use std::{ops::ControlFlow, sync::Arc};
@@ -47,10 +47,11 @@ fn trained_adapter_repeats_its_rows() {
 	let adapter = Arc::new(adapter);
 	for row in rows() {
 		let request = GenerationRequest {
+			payer: Payer::local(),
 			prompt: row.prompt,
-			adapter: Some(adapter.clone()),
+			adapters: adapter.clone().into(),
 			max_tokens: u32::try_from(row.completion.len()).unwrap(),
-			sampling: Sampling { temperature: 0.0, top_p: 1.0, seed: 0 },
+			sampling: Sampling::GREEDY,
 			stop: Vec::new(),
 		};
 		let mut events = engine.submit(request).unwrap();

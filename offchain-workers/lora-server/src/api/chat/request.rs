@@ -126,7 +126,7 @@ fn sampling(
 		return Err(out_of_range("top_p", "above 0, at most 1"));
 	}
 	let seed = seed.map_or_else(rand::random, i64::cast_unsigned);
-	Ok(Sampling { temperature, top_p, seed })
+	Ok(Sampling { temperature, top_p, top_k: 0, seed })
 }
 
 fn stops(stop: Option<OneOrMany>) -> Result<Vec<String>, ApiError> {
