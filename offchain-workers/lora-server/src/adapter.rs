@@ -137,8 +137,23 @@ impl Adapter {
 		&self.config
 	}
 
-	/// The weights, for the calling thread. They are not copied.
+	/// Whether it has the shapes of `model`'s modules.
+	pub fn fits(&self, model: &ModelConfig) -> bool {
+		self.stored().fits(model)
+	}
+
+	/// Bytes of memory that the weights take: as many as in their file, but for f16 and bf16 matrices
+	/// with a scale of their own, which take twice as many.
+	pub fn bytes(&self) -> u64 {
+		self.stored().bytes()
+	}
+
+	/// The weights in f32, for the calling thread. They are not copied if that is what the file holds.
 	pub fn weights(&self) -> LoraWeights {
+		self.stored().to_f32()
+	}
+
+	fn stored(&self) -> LoraWeights {
 		self.weights.lock().unwrap_or_else(PoisonError::into_inner).share()
 	}
 }

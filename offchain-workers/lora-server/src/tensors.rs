@@ -152,6 +152,17 @@ impl<'data> TensorReader<'data> {
 		Ok(tensor)
 	}
 
+	/// The tensor `name` in the type that its file has it in.
+	///
+	/// # Errors
+	/// As [`TensorReader::take`].
+	pub fn take_as_stored(&mut self, name: &str, shape: &[i64]) -> Result<Tensor, TensorError> {
+		let view = self.place(name).and_then(|place| self.files[place].tensor(name).ok());
+		let view = view.ok_or_else(|| TensorError::Missing { name: name.to_owned() })?;
+		let kind = kind_of(name, &view)?;
+		self.take_as(name, shape, kind)
+	}
+
 	/// Whether a file holds the tensor `name`.
 	pub fn contains(&self, name: &str) -> bool {
 		self.places.contains_key(name)

@@ -6,7 +6,7 @@ use crate::{
 	model::{Family, ModelConfig, Projection},
 	tensors::{to_safetensors, TensorError, TensorReader},
 };
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
 /// The two matrices of one module.
 pub struct LoraPair {
@@ -25,7 +25,8 @@ pub struct LoraWeights {
 }
 
 impl LoraWeights {
-	/// Reads `adapter_model.safetensors`, with the modules, ranks and scales of `layout`.
+	/// Reads `adapter_model.safetensors`, with the modules, ranks and scales of `layout`. Matrices stay
+	/// in the file's type.
 	///
 	/// # Errors
 	/// [`TensorError`].
@@ -37,8 +38,9 @@ impl LoraWeights {
 		device: Device,
 	) -> Result<Self, TensorError> {
 		let mut reader = TensorReader::new(weights, device)?;
-		let weights =
-			Self::build_as(config, layout, model, |name, shape| reader.take(name, shape))?;
+		let weights = Self::build_as(config, layout, model, |name, shape| {
+			reader.take_as_stored(name, shape)
+		})?;
 		reader.finish(|_| false)?;
 		Ok(weights)
 	}
@@ -72,8 +74,8 @@ impl LoraWeights {
 				let a = tensor(&a, &[rank, target.inputs(model)])?;
 				let mut b = tensor(&b, &[target.outputs(model), rank])?;
 				if module.scale != scale {
-					// So that one scale serves the whole adapter.
-					b = b.f_mul_scalar(module.scale / scale)?;
+					// So that one scale serves the whole adapter. In f32, or it would be rounded.
+					b = b.f_to_kind(Kind::Float)?.f_mul_scalar(module.scale / scale)?;
 				}
 				pairs[target.index()] = Some(LoraPair { a, b });
 			}
@@ -143,10 +145,24 @@ impl LoraWeights {
 			})
 	}
 
+	/// Bytes that the matrices take.
+	pub fn bytes(&self) -> u64 {
+		let bytes = |tensor: &Tensor| tensor.numel() * tensor.kind().elt_size_in_bytes();
+		self.tensors().map(|tensor| u64::try_from(bytes(tensor)).unwrap_or(u64::MAX)).sum()
+	}
+
 	/// Another handle of the same weights.
 	pub fn share(&self) -> Self {
-		let share =
-			|pair: &LoraPair| LoraPair { a: pair.a.shallow_clone(), b: pair.b.shallow_clone() };
+		self.map(Tensor::shallow_clone)
+	}
+
+	/// The weights in f32: other handles of those that are, copies of the others.
+	pub fn to_f32(&self) -> Self {
+		self.map(|tensor| tensor.to_kind(Kind::Float))
+	}
+
+	fn map(&self, tensor: impl Fn(&Tensor) -> Tensor) -> Self {
+		let share = |pair: &LoraPair| LoraPair { a: tensor(&pair.a), b: tensor(&pair.b) };
 		let layers =
 			self.layers.iter().map(|pairs| pairs.each_ref().map(|pair| pair.as_ref().map(share)));
 		Self { family: self.family, scale: self.scale, layers: layers.collect() }

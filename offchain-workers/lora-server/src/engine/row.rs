@@ -61,7 +61,7 @@ impl Row {
 			let (tokens, context) = (prompt.len(), config.context);
 			return Err(EngineError::PromptTooLong { tokens, context });
 		};
-		if adapters.adapter().is_some_and(|adapter| !adapter.weights().fits(config)) {
+		if adapters.adapter().is_some_and(|adapter| !adapter.fits(config)) {
 			return Err(EngineError::AdapterMismatch);
 		}
 		let limit = max_tokens.min(u32::try_from(room).unwrap_or(u32::MAX));

@@ -9,7 +9,7 @@ use openledger_lora_server::{
 };
 use serde_json::{json, Value};
 use std::collections::BTreeMap;
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
 #[test]
 fn unmerged_adapter_equals_a_merged_one() {
@@ -86,6 +86,19 @@ fn modules_with_a_rank_and_a_scale_of_their_own_have_them() {
 }
 
 #[test]
+fn adapter_takes_no_more_memory_than_its_file() {
+	for name in NAMES {
+		let file = bytes(name, "adapter/adapter_model.safetensors").len();
+		let adapter = adapter(name);
+		assert!(adapter.bytes() > 0);
+		// One of its modules in f16 has a scale of its own.
+		let most = if name == "qwen2" { 2 * file } else { file };
+		assert!(adapter.bytes() <= u64::try_from(most).unwrap(), "{name}");
+		assert!(adapter.weights().tensors().all(|tensor| tensor.kind() == Kind::Float));
+	}
+}
+
+#[test]
 fn all_spellings_of_the_same_modules_are_the_same_adapter() {
 	let (model, weights) = (model("tied"), bytes("tied", "adapter/adapter_model.safetensors"));
 	let config: Value =
@@ -122,9 +135,10 @@ fn all_spellings_of_the_same_modules_are_the_same_adapter() {
 
 #[test]
 fn adapter_does_not_fit_a_model_of_another_shape() {
-	let weights = adapter("tied").weights();
-	assert!(weights.fits(model("tied").config()));
-	assert!(!weights.fits(model("grouped").config()));
+	let adapter = adapter("tied");
+	assert!(adapter.fits(model("tied").config()));
+	assert!(!adapter.fits(model("grouped").config()));
+	assert!(!adapter.fits(model("gpt2").config()));
 }
 
 fn reader(name: &str) -> TensorReader<'static> {
