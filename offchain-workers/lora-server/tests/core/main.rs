@@ -13,5 +13,6 @@ mod hostile;
 mod logits;
 mod placements;
 mod refusals;
+mod residency;
 mod text;
 mod training;
