@@ -178,7 +178,8 @@ impl Adapter {
 		self.stored().to_f32()
 	}
 
-	fn stored(&self) -> LoraWeights {
+	/// The weights in the type that they are kept in, for the calling thread.
+	pub fn stored(&self) -> LoraWeights {
 		self.weights.lock().unwrap_or_else(PoisonError::into_inner).share()
 	}
 }

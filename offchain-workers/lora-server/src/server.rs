@@ -208,7 +208,7 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
 	let mut residency = options.residency;
-	if options.device == Device::Cpu {
+	if options.placement.device == Device::Cpu {
 		// A copy of the files would take the same memory again.
 		residency.host_bytes = 0;
 	}
