@@ -9,11 +9,13 @@ mod batch;
 mod config;
 mod layout;
 mod patterns;
+mod slots;
 mod weights;
 
-pub use batch::LoraBatch;
+pub use batch::{LoraBatch, MixedLora};
 pub use config::AdapterConfig;
 pub use layout::Layout;
+pub use slots::{LoraSlots, Slot};
 pub use weights::{LoraPair, LoraWeights};
 
 use crate::{model::ModelConfig, tensors::TensorError};

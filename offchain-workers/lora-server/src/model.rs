@@ -13,11 +13,11 @@ mod network;
 mod placement;
 mod projection;
 
-pub use cache::KvCache;
+pub use cache::{KvCache, Span, TextId, BLOCK_TOKENS};
 pub use config::{Activation, ModelConfig, Positions, Rope, RopeScaling, Window};
 pub use family::Family;
 pub use files::{weight_files, MappedFiles, Weights, INDEX_FILE, WEIGHTS_FILE};
-pub use network::{CachedRows, Network};
+pub use network::Network;
 pub use placement::{Dtype, Placement, Quantisation};
 pub use projection::Projection;
 

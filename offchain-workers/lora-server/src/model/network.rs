@@ -3,19 +3,18 @@
 //! residual stream. What differs between families, the configuration says.
 
 mod linear;
-mod mask;
 mod norm;
 mod rotary;
 
 use super::{
-	Activation, Family, KvCache, ModelConfig, ModelError, Placement, Positions, Projection,
+	cache::Attention, Activation, Family, KvCache, ModelConfig, ModelError, Placement, Positions,
+	Projection, Span,
 };
 use crate::{
 	adapter::LoraBatch,
 	tensors::{to_safetensors, TensorError, TensorReader},
 };
 use linear::Linear;
-use mask::Masks;
 use norm::Norm;
 use rotary::{Rotary, Rotation};
 use tch::{Device, Kind, Tensor};
@@ -47,18 +46,6 @@ struct Layer {
 	mlp_norm: Norm,
 	/// By [`Projection::index`].
 	modules: [Option<Linear>; Projection::COUNT],
-}
-
-/// Which tokens of a cache a batch extends.
-pub struct CachedRows<'a> {
-	/// The cache, with room for these rows and positions.
-	pub cache: &'a mut KvCache,
-	/// The first of the rows, which are consecutive.
-	pub first_row: i64,
-	/// Where each token stands in its text, `[rows, tokens]`.
-	pub positions: &'a Tensor,
-	/// One more than the largest position.
-	pub visible: i64,
 }
 
 impl Network {
@@ -237,34 +224,37 @@ impl Network {
 	pub fn forward(&self, tokens: &Tensor, lora: &LoraBatch) -> Tensor {
 		let length = tokens.size().last().copied().unwrap_or(0);
 		let positions = Tensor::arange(length, (Kind::Int64, self.device())).unsqueeze(0);
-		let masks = Masks::whole(&self.config, length, self.device());
+		let window = window_mask(&self.config, length, self.device());
 		self.run(tokens, &positions, lora, |layer, queries, keys, values| {
-			self.attend(queries, keys, values, masks.of(&self.config, layer))
+			let mask = window.as_ref().filter(|_| self.config.window_of(layer).is_some());
+			self.attend(queries, keys, values, mask)
 		})
 	}
 
-	/// Hidden states of the next tokens of texts whose beginnings are in a cache, and extends it.
-	/// Rows may stand at different positions; a row that has fewer tokens than the others is padded
-	/// on the right.
+	/// Hidden states, `[1, tokens, hidden_size]`, of the next tokens of texts whose beginnings are in
+	/// `cache`, and writes them into it. `tokens`, `[1, tokens]`, holds those of each of `spans`, one
+	/// after the other; no text twice. Fastest when spans of one token come first.
 	pub fn forward_cached(
 		&self,
 		tokens: &Tensor,
-		rows: &mut CachedRows<'_>,
+		cache: &mut KvCache,
+		spans: &[Span],
 		lora: &LoraBatch,
 	) -> Tensor {
-		let masks = Masks::cached(&self.config, rows.positions, rows.visible);
-		self.run(tokens, rows.positions, lora, |layer, queries, keys, values| {
-			let (keys, values) = rows.cache.extend(
-				layer,
-				rows.first_row,
-				rows.positions,
-				rows.visible,
-				// The cache is in f32.
-				&keys.to_kind(Kind::Float),
-				&values.to_kind(Kind::Float),
-			);
-			let queries = queries.to_kind(Kind::Float);
-			self.attend(queries, keys, values, masks.of(&self.config, layer))
+		let positions: Vec<_> = spans
+			.iter()
+			.flat_map(|span| span.first..span.first + span.tokens)
+			.map(|position| i64::try_from(position).unwrap_or(i64::MAX))
+			.collect();
+		let positions = Tensor::from_slice(&positions).to_device(self.device()).unsqueeze(0);
+		let window = self.config.window.map(|window| window.size);
+		let attention = Attention::new(&self.config, cache, self.device(), spans, window);
+		self.run(tokens, &positions, lora, |layer, queries, keys, values| {
+			// The cache is in f32.
+			let [queries, keys, values] =
+				[queries, keys, values].map(|heads| heads.to_kind(Kind::Float));
+			let windowed = self.config.window_of(layer).is_some();
+			attention.attend(cache, layer, windowed, &queries, &keys, &values)
 		})
 	}
 
@@ -394,6 +384,15 @@ impl Network {
 			false,
 		)
 	}
+}
+
+/// What is added to the scores of whole texts in layers with a window, `[tokens, tokens]`: negative
+/// infinity where a key stands behind the query, or before its window. Absent where libtorch's own
+/// causal mask serves.
+fn window_mask(config: &ModelConfig, tokens: i64, device: Device) -> Option<Tensor> {
+	let window = config.window.filter(|window| window.size < tokens)?;
+	let hidden = || Tensor::full([tokens, tokens], f64::NEG_INFINITY, (Kind::Float, device));
+	Some(hidden().triu(1) + hidden().tril(-window.size))
 }
 
 /// `[rows, tokens, heads * head_dim]` as `[rows, heads, tokens, head_dim]`.
