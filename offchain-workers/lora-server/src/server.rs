@@ -11,7 +11,7 @@ use crate::{
 	model::Placement,
 	residency::{Residency, ResidencyOptions},
 	services::Services,
-	store::{Store, StoreError},
+	store::{Remote, Store, StoreError, StoreOptions},
 };
 use axum::serve::ListenerExt;
 use std::{
@@ -47,6 +47,10 @@ pub struct ServerOptions {
 	pub node_timeout: Duration,
 	/// The folder of the store.
 	pub store: PathBuf,
+	/// The object store behind it, as `s3://bucket/prefix`; none when the folder has everything.
+	pub remote: Option<String>,
+	/// The most bytes of content and files in the folder; none for as many as the disk holds.
+	pub store_bytes: Option<u64>,
 	/// The folder of the base model; none for the one that is part of the program.
 	pub base: Option<PathBuf>,
 	/// Where the base model's weights are kept, and as what; adapters are on the same device.
@@ -73,6 +77,8 @@ impl ServerOptions {
 			node,
 			node_timeout: Duration::from_secs(10),
 			store,
+			remote: None,
+			store_bytes: None,
 			base: None,
 			placement: Device::Cpu.into(),
 			serve_unregistered: false,
@@ -198,7 +204,9 @@ impl Server {
 }
 
 fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError> {
-	let store = Store::open(&options.store)?;
+	let remote = options.remote.as_deref().map(Remote::open).transpose()?;
+	let store =
+		Store::open_with(&options.store, StoreOptions { limit: options.store_bytes, remote })?;
 	let base = Arc::new(match &options.base {
 		Some(folder) => Base::load(folder, options.placement)?,
 		None => Base::embedded(options.placement)?,

@@ -44,7 +44,7 @@ impl World {
 	fn new(count: usize) -> Self {
 		let folder = TempDir::new().unwrap();
 		let store = Store::open(folder.path()).unwrap();
-		let keep = |number| keep_adapter(&store, &files(number)).unwrap().root;
+		let keep = |number| keep_adapter(&store, &files(number), &[]).unwrap().root;
 		let roots = (0..count).map(keep).collect();
 		Self { store, folder, roots }
 	}
@@ -310,7 +310,7 @@ async fn adapter_damaged_on_the_disk_answers_from_memory_and_is_not_loaded_again
 	residency.unload(world.roots[0]).unwrap();
 	let refused = residency.get(world.roots[0]).await.err().unwrap();
 	assert!(matches!(*refused, LoadError::Store(StoreError::Damaged { .. })), "{refused}");
-	keep_adapter(&world.store, &files(0)).unwrap();
+	keep_adapter(&world.store, &files(0), &[]).unwrap();
 	get(&residency, world.roots[0]).await;
 }
 

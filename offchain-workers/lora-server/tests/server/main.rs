@@ -6,15 +6,19 @@
 
 mod access;
 mod adapters;
+mod benchmarks;
 mod chain;
 mod chat;
+mod child;
 mod client;
 mod content;
 mod inference;
 mod jobs;
+mod killed;
 mod node;
 mod pipeline;
 mod snapshots;
 mod stop;
 mod training;
+mod verification;
 mod world;
