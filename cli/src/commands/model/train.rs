@@ -6,7 +6,10 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use openledger_primitives::{
 	ids::{ArtifactId, SnapshotId},
-	jobs::{training_job_id, JobRequest, JobResult, JobState, Task, Training, WIRE_VERSION},
+	jobs::{
+		training_job_id, JobRequest, JobResult, JobState, Task, Training, TrainingOptions,
+		WIRE_VERSION,
+	},
 };
 use polkadot_sdk::sp_core::H256;
 use serde_json::json;
@@ -62,6 +65,7 @@ pub async fn run(session: &Session, options: Options) -> Result<Output, Failure>
 		batch_size: options.batch_size,
 		learning_rate_micros: options.learning_rate_micros,
 		seed: options.seed,
+		options: TrainingOptions::default(),
 	};
 	let job_id = training_job_id(&H256(chain.genesis()), &training);
 	let server = session.server()?;
