@@ -11,7 +11,7 @@ pub mod corpus;
 mod files;
 #[cfg(feature = "influence")]
 pub mod influence;
-mod mapped;
+pub mod mapped;
 pub mod mixing;
 #[cfg(feature = "retrieval")]
 pub mod retrieval;

@@ -7,11 +7,14 @@
 
 mod batch;
 mod config;
+mod layout;
+mod patterns;
 mod slots;
 mod weights;
 
 pub use batch::{LoraBatch, MixedLora};
 pub use config::AdapterConfig;
+pub use layout::Layout;
 pub use slots::{LoraSlots, Slot};
 pub use weights::{LoraPair, LoraWeights};
 
@@ -28,6 +31,9 @@ pub const CONFIG_FILE: &str = "adapter_config.json";
 /// The file with an adapter's weights.
 pub const WEIGHTS_FILE: &str = "adapter_model.safetensors";
 
+/// What PEFT wrote before safetensors.
+const PICKLE_FILE: &str = "adapter_model.bin";
+
 /// Why an adapter could not be read or written.
 #[derive(thiserror::Error, Debug)]
 pub enum AdapterError {
@@ -39,6 +45,12 @@ pub enum AdapterError {
 		/// Why.
 		source: std::io::Error,
 	},
+	/// The weights are there only as a pickle, and loading one runs whatever program it holds.
+	#[error(
+		"{0} is a pickle, which is never loaded: save the adapter with safetensors instead, in peft \
+		 by save_pretrained(..., safe_serialization=True)"
+	)]
+	Pickle(PathBuf),
 	/// `adapter_config.json` is not JSON, or a member has the wrong type.
 	#[error("adapter_config.json: {0}")]
 	Config(#[from] serde_json::Error),
@@ -94,6 +106,9 @@ impl Adapter {
 			let path = dir.join(name);
 			fs::read(&path).map_err(|source| AdapterError::Io { path, source })
 		};
+		if dir.join(PICKLE_FILE).is_file() && !dir.join(WEIGHTS_FILE).is_file() {
+			return Err(AdapterError::Pickle(dir.join(PICKLE_FILE)));
+		}
 		Self::from_files(&read(CONFIG_FILE)?, &read(WEIGHTS_FILE)?, model, device)
 	}
 
@@ -107,8 +122,8 @@ impl Adapter {
 		model: &ModelConfig,
 		device: Device,
 	) -> Result<Self, AdapterError> {
-		let config = AdapterConfig::from_json(config_json)?;
-		let weights = LoraWeights::from_safetensors(&config, weights, model, device)?;
+		let (config, layout) = AdapterConfig::from_json(config_json, model)?;
+		let weights = LoraWeights::from_safetensors(&config, &layout, weights, model, device)?;
 		Ok(Self::new(config, weights))
 	}
 
@@ -132,13 +147,14 @@ impl Adapter {
 	/// # Errors
 	/// [`AdapterError::Weights`], [`AdapterError::Config`].
 	pub fn to_files(&self) -> Result<AdapterFiles, AdapterError> {
+		let weights = self.weights();
 		Ok(AdapterFiles {
-			config: self.config.to_json()?,
-			weights: self.weights().to_safetensors()?,
+			config: self.config.to_json(&weights.layout())?,
+			weights: weights.to_safetensors()?,
 		})
 	}
 
-	/// Rank of each pair of matrices.
+	/// Rank of the pairs of matrices, but for those that have one of their own.
 	pub fn rank(&self) -> u32 {
 		self.config.rank
 	}
@@ -148,8 +164,24 @@ impl Adapter {
 		&self.config
 	}
 
-	/// The weights, for the calling thread. They are not copied.
+	/// Whether it has the shapes of `model`'s modules.
+	pub fn fits(&self, model: &ModelConfig) -> bool {
+		self.stored().fits(model)
+	}
+
+	/// Bytes of memory that the weights take: as many as in their file, but for f16 and bf16 matrices
+	/// with a scale of their own, which take twice as many.
+	pub fn bytes(&self) -> u64 {
+		self.stored().bytes()
+	}
+
+	/// The weights in f32, for the calling thread. They are not copied if that is what the file holds.
 	pub fn weights(&self) -> LoraWeights {
+		self.stored().to_f32()
+	}
+
+	/// The weights in the type that they are kept in, for the calling thread.
+	pub fn stored(&self) -> LoraWeights {
 		self.weights.lock().unwrap_or_else(PoisonError::into_inner).share()
 	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The base model: a Llama-architecture decoder from `config.json` and `model.safetensors`.
+//! The base model: a decoder of one of several families, from `config.json` and safetensors.
 //!
 //! [`Model`] is what is shared between threads; [`Network`] is the network as one thread uses it.
 //! What a configuration asks for and this decoder does not do is refused by name, never ignored.
@@ -7,13 +7,18 @@
 mod cache;
 mod config;
 pub mod embedded;
+mod family;
+mod files;
 mod network;
+mod placement;
 mod projection;
 
 pub use cache::{KvCache, Span, TextId, BLOCK_TOKENS};
-pub use config::ModelConfig;
+pub use config::{Activation, ModelConfig, Positions, Rope, RopeScaling, Window};
+pub use family::Family;
+pub use files::{weight_files, MappedFiles, Weights, INDEX_FILE, WEIGHTS_FILE};
 pub use network::Network;
-pub(crate) use network::EMBEDDING;
+pub use placement::{Dtype, Placement, Quantisation};
 pub use projection::Projection;
 
 use crate::tensors::TensorError;
@@ -26,8 +31,6 @@ use tch::Device;
 
 /// The file with a model's architecture and sizes.
 pub const CONFIG_FILE: &str = "config.json";
-/// The file with a model's weights.
-pub const WEIGHTS_FILE: &str = "model.safetensors";
 
 /// Why a base model could not be loaded.
 #[derive(thiserror::Error, Debug)]
@@ -40,7 +43,7 @@ pub enum ModelError {
 		/// Why.
 		source: std::io::Error,
 	},
-	/// `config.json` is not a configuration of a Llama model.
+	/// `config.json` is not JSON, or a member is missing or has the wrong type.
 	#[error("config.json: {0}")]
 	Config(#[from] serde_json::Error),
 	/// The configuration asks for something that this decoder does not do.
@@ -52,6 +55,40 @@ pub enum ModelError {
 	/// The weights do not fit the configuration.
 	#[error("model.safetensors: {0}")]
 	Weights(#[from] TensorError),
+	/// There are no weights.
+	#[error("the model has neither {WEIGHTS_FILE} nor {INDEX_FILE}")]
+	NoWeights,
+	/// The weights are there only as a pickle, and loading one runs whatever program it holds.
+	#[error(
+		"{0} is a pickle, which is never loaded: save the model with safetensors instead, in \
+		 transformers by save_pretrained(..., safe_serialization=True)"
+	)]
+	Pickle(PathBuf),
+	/// The index of the weights' files cannot be used.
+	#[error("{INDEX_FILE}: {0}")]
+	Index(String),
+	/// The index names a file that is not there.
+	#[error("{INDEX_FILE} names {name}, which is missing")]
+	NoShard {
+		/// The file.
+		name: String,
+	},
+	/// A file that the index names cannot be used.
+	#[error("{name}: {source}")]
+	Shard {
+		/// The file.
+		name: String,
+		/// What is wrong with it.
+		source: TensorError,
+	},
+	/// The index does not say what the files hold.
+	#[error("{INDEX_FILE} says that tensor {tensor} is in {file}, and it is not")]
+	NotInShard {
+		/// The tensor.
+		tensor: String,
+		/// The file.
+		file: String,
+	},
 }
 
 /// A base model on a device, shared by the threads that use it.
@@ -67,21 +104,25 @@ impl Model {
 	///
 	/// # Errors
 	/// [`ModelError`].
-	pub fn load(dir: &Path, device: Device) -> Result<Self, ModelError> {
-		let read = |name: &str| {
-			let path = dir.join(name);
-			fs::read(&path).map_err(|source| ModelError::Io { path, source })
-		};
-		Self::from_files(&read(CONFIG_FILE)?, &read(WEIGHTS_FILE)?, device)
+	pub fn load(dir: &Path, placement: impl Into<Placement>) -> Result<Self, ModelError> {
+		let path = dir.join(CONFIG_FILE);
+		let config = fs::read(&path).map_err(|source| ModelError::Io { path, source })?;
+		let files = MappedFiles::open(dir, weight_files(dir)?)?;
+		Self::from_files(&config, Weights::of(&files.bytes())?, placement)
 	}
 
-	/// Loads a model from the bytes of its two files.
+	/// Loads a model from the bytes of its configuration and weights.
 	///
 	/// # Errors
 	/// [`ModelError`].
-	pub fn from_files(config: &[u8], weights: &[u8], device: Device) -> Result<Self, ModelError> {
-		let config = ModelConfig::from_json(config)?;
-		Ok(Self::new(Network::from_safetensors(config, weights, device)?))
+	pub fn from_files<'a>(
+		config: &[u8],
+		weights: impl Into<Weights<'a>>,
+		placement: impl Into<Placement>,
+	) -> Result<Self, ModelError> {
+		let (config, placement) = (ModelConfig::from_json(config)?, placement.into());
+		let reader = weights.into().reader(placement.device)?;
+		Ok(Self::new(Network::read(config, reader, placement)?))
 	}
 
 	/// Shares `network`.

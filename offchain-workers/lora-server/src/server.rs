@@ -10,6 +10,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
+	model::Placement,
 	residency::{Residency, ResidencyOptions},
 	retrieval::{Library, RetrievalError},
 	services::Services,
@@ -48,8 +49,8 @@ pub struct ServerOptions {
 	pub store_bytes: Option<u64>,
 	/// The folder of the base model; none for the one that is part of the program.
 	pub base: Option<PathBuf>,
-	/// Where the model computes.
-	pub device: Device,
+	/// Where the base model's weights are kept, and as what; adapters are on the same device.
+	pub placement: Placement,
 	/// Whether adapters are served that are on no chain, by the roots of their manifests.
 	pub serve_unregistered: bool,
 	/// How much memory adapters may take, and how they come into it.
@@ -79,7 +80,7 @@ impl ServerOptions {
 			remote: None,
 			store_bytes: None,
 			base: None,
-			device: Device::Cpu,
+			placement: Device::Cpu.into(),
 			serve_unregistered: false,
 			residency: ResidencyOptions::default(),
 			resident_indexes: DEFAULT_INDEXES,
@@ -189,8 +190,8 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	let store =
 		Store::open_with(&options.store, StoreOptions { limit: options.store_bytes, remote })?;
 	let base = Arc::new(match &options.base {
-		Some(folder) => Base::load(folder, options.device)?,
-		None => Base::embedded(options.device)?,
+		Some(folder) => Base::load(folder, options.placement)?,
+		None => Base::embedded(options.placement)?,
 	});
 	// Whoever wants to register the base model finds its manifest here.
 	store.put_content(&base.manifest().to_bytes())?;
@@ -201,7 +202,7 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	let library =
 		Library::open(store.clone(), &options.store, embeddings.clone(), options.resident_indexes)?;
 	let mut residency = options.residency;
-	if options.device == Device::Cpu {
+	if options.placement.device == Device::Cpu {
 		// A copy of the files would take the same memory again.
 		residency.host_bytes = 0;
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Text to tokens and back: `tokenizer.json`, and the chat template of `tokenizer_config.json`.
+//! Text to tokens and back: `tokenizer.json`, and the chat template of `tokenizer_config.json` or
+//! `chat_template.jinja`.
 
 mod stream;
 mod template;
@@ -14,6 +15,8 @@ use tokenizers::Tokenizer;
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
 /// The file with the chat template and the names of special tokens.
 pub const TOKENIZER_CONFIG_FILE: &str = "tokenizer_config.json";
+/// The file with the chat template, where it is not in the configuration.
+pub const CHAT_TEMPLATE_FILE: &str = "chat_template.jinja";
 
 /// One turn of a conversation.
 #[derive(serde::Serialize, serde::Deserialize, Clone, PartialEq, Eq, Debug)]
@@ -36,6 +39,14 @@ pub enum TokenizerError {
 	/// A member of `tokenizer_config.json` is missing or unknown to the vocabulary.
 	#[error("tokenizer_config.json: {0}")]
 	Invalid(String),
+	/// The model has no chat template: it continues texts, and nothing says how it would answer.
+	#[error(
+		"the base model has no chat template, in tokenizer_config.json or {CHAT_TEMPLATE_FILE}"
+	)]
+	NoChatTemplate,
+	/// `chat_template.jinja` is not UTF-8.
+	#[error("{CHAT_TEMPLATE_FILE}: {0}")]
+	TemplateFile(#[from] std::str::Utf8Error),
 	/// The chat template is wrong, or refuses these messages.
 	#[error("chat template: {0}")]
 	Template(#[from] minijinja::Error),
@@ -61,13 +72,29 @@ impl TextCodec {
 		tokenizer_json: &[u8],
 		tokenizer_config_json: &[u8],
 	) -> Result<Self, TokenizerError> {
+		Self::with_chat_template(tokenizer_json, tokenizer_config_json, None)
+	}
+
+	/// Reads a tokenizer from the bytes of its two files, and of `chat_template.jinja` if there is
+	/// one; that goes before the template in the configuration.
+	///
+	/// # Errors
+	/// [`TokenizerError`].
+	pub fn with_chat_template(
+		tokenizer_json: &[u8],
+		tokenizer_config_json: &[u8],
+		chat_template: Option<&[u8]>,
+	) -> Result<Self, TokenizerError> {
 		let mut chat = Tokenizer::from_bytes(tokenizer_json).map_err(tokenizer_error)?;
 		// A tokenizer may be saved with limits of its own; here the context decides.
 		chat.with_truncation(None).map_err(tokenizer_error)?;
 		chat.with_padding(None);
 		let mut plain = chat.clone();
 		plain.set_encode_special_tokens(true);
-		let template = ChatTemplate::from_json(tokenizer_config_json)?;
+		let template = ChatTemplate::from_json(
+			tokenizer_config_json,
+			chat_template.map(std::str::from_utf8).transpose()?,
+		)?;
 		let eos = chat.token_to_id(template.eos()).ok_or_else(|| {
 			TokenizerError::Invalid(format!("eos_token {:?} is not a token", template.eos()))
 		})?;
@@ -94,7 +121,8 @@ impl TextCodec {
 	/// as transformers' `apply_chat_template(add_generation_prompt=True)` renders it.
 	///
 	/// # Errors
-	/// [`TokenizerError::Template`], [`TokenizerError::Tokenizer`].
+	/// [`TokenizerError::NoChatTemplate`], [`TokenizerError::Template`],
+	/// [`TokenizerError::Tokenizer`].
 	pub fn chat_prompt(&self, messages: &[ChatMessage]) -> Result<Vec<u32>, TokenizerError> {
 		encode(&self.chat, &self.template.render(messages)?)
 	}

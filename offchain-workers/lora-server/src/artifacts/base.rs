@@ -2,39 +2,22 @@
 //! The base model: what it is made of, and what it is called on chain.
 
 use crate::{
-	model::{self, embedded, Model, ModelError},
+	model::{self, embedded, weight_files, MappedFiles, Model, ModelError, Placement, Weights},
 	tokenizer::{self, TextCodec, TokenizerError},
 };
 use openledger_primitives::{
 	commitment::{CommitmentError, ContentCommitment},
 	manifest::{Manifest, ManifestError, ManifestFile},
 };
-use std::{
-	fs, io,
-	path::{Path, PathBuf},
-	sync::Arc,
-};
-use tch::Device;
+use std::{path::Path, sync::Arc};
 
-/// The files of a base model, ascending by name: what its manifest names.
-pub const BASE_FILES: [&str; 4] = [
-	model::CONFIG_FILE,
-	model::WEIGHTS_FILE,
-	tokenizer::TOKENIZER_FILE,
-	tokenizer::TOKENIZER_CONFIG_FILE,
-];
+/// The files that each base model has, besides its weights; it may have a chat template, too.
+pub const BASE_FILES: [&str; 3] =
+	[model::CONFIG_FILE, tokenizer::TOKENIZER_FILE, tokenizer::TOKENIZER_CONFIG_FILE];
 
 /// Why a base model cannot be used.
 #[derive(thiserror::Error, Debug)]
 pub enum BaseError {
-	/// A file could not be read.
-	#[error("cannot read {path}: {source}")]
-	Io {
-		/// Which one.
-		path: PathBuf,
-		/// Why.
-		source: io::Error,
-	},
 	/// A file is missing.
 	#[error("the base model has no {0}")]
 	Missing(&'static str),
@@ -65,37 +48,40 @@ impl Base {
 	///
 	/// # Errors
 	/// [`BaseError`].
-	pub fn embedded(device: Device) -> Result<Self, BaseError> {
-		Self::from_files(&embedded::files(), device)
+	pub fn embedded(placement: impl Into<Placement>) -> Result<Self, BaseError> {
+		Self::from_files(&embedded::files(), placement)
 	}
 
-	/// The base model in `folder`, with the files [`BASE_FILES`].
+	/// The base model in `folder`, with the files [`BASE_FILES`], its weights, and its chat template if
+	/// it has one of its own.
 	///
 	/// # Errors
 	/// [`BaseError`].
-	pub fn load(folder: &Path, device: Device) -> Result<Self, BaseError> {
-		let read = |name: &'static str| {
-			let path = folder.join(name);
-			match fs::read(&path) {
-				Ok(bytes) => Ok((name, bytes)),
-				Err(source) => Err(BaseError::Io { path, source }),
-			}
-		};
-		let files = BASE_FILES.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-		let files = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect::<Vec<_>>();
-		Self::from_files(&files, device)
+	pub fn load(folder: &Path, placement: impl Into<Placement>) -> Result<Self, BaseError> {
+		let mut names: Vec<_> = BASE_FILES.map(str::to_owned).into();
+		names.extend(weight_files(folder)?);
+		if folder.join(tokenizer::CHAT_TEMPLATE_FILE).is_file() {
+			names.push(tokenizer::CHAT_TEMPLATE_FILE.to_owned());
+		}
+		let files = MappedFiles::open(folder, names)?;
+		Self::from_files(&files.bytes(), placement)
 	}
 
-	/// The base model of these files, each a name and its bytes: [`BASE_FILES`], in any order.
+	/// The base model of these files, each a name and its bytes: [`BASE_FILES`], the weights,
+	/// perhaps a chat template, in any order. However the weights are placed, the commitment is to the files.
 	///
 	/// # Errors
 	/// [`BaseError`].
-	pub fn from_files(files: &[(&str, &[u8])], device: Device) -> Result<Self, BaseError> {
-		let bytes = |name: &'static str| match files.iter().find(|(found, _)| *found == name) {
-			Some((_, bytes)) => Ok(*bytes),
-			None => Err(BaseError::Missing(name)),
+	pub fn from_files(
+		files: &[(&str, &[u8])],
+		placement: impl Into<Placement>,
+	) -> Result<Self, BaseError> {
+		let find = |name: &str| {
+			let mut files = files.iter();
+			files.find(|(found, _)| *found == name).map(|(_, bytes)| *bytes)
 		};
-		let (config, weights) = (bytes(model::CONFIG_FILE)?, bytes(model::WEIGHTS_FILE)?);
+		let bytes = |name: &'static str| find(name).ok_or(BaseError::Missing(name));
+		let (config, weights) = (bytes(model::CONFIG_FILE)?, Weights::of(files)?);
 		let tokenizer = bytes(tokenizer::TOKENIZER_FILE)?;
 		let tokenizer_config = bytes(tokenizer::TOKENIZER_CONFIG_FILE)?;
 		let manifest =
@@ -103,8 +89,12 @@ impl Base {
 		Ok(Self {
 			commitment: ContentCommitment::of(&manifest.to_bytes())?,
 			manifest,
-			model: Arc::new(Model::from_files(config, weights, device)?),
-			codec: TextCodec::from_files(tokenizer, tokenizer_config)?,
+			model: Arc::new(Model::from_files(config, weights, placement)?),
+			codec: TextCodec::with_chat_template(
+				tokenizer,
+				tokenizer_config,
+				find(tokenizer::CHAT_TEMPLATE_FILE),
+			)?,
 		})
 	}
 

@@ -4,7 +4,7 @@
 
 use crate::{
 	adapter::{Adapter, AdapterError, LoraBatch},
-	model::{Model, ModelError},
+	model::{Dtype, Model, ModelError, Placement, Quantisation},
 	tensors::to_values,
 };
 use clap::Args;
@@ -14,12 +14,18 @@ use tch::{Device, TchError, Tensor};
 /// Arguments of `logits`.
 #[derive(Args, Clone, Debug)]
 pub struct Logits {
-	/// Folder with config.json and model.safetensors
+	/// Folder with config.json and the weights
 	#[arg(long)]
 	model: PathBuf,
 	/// Folder with adapter_config.json and adapter_model.safetensors
 	#[arg(long)]
 	adapter: Option<PathBuf>,
+	/// Type that the model's weights are kept in
+	#[arg(long, value_enum, default_value_t = Dtype::F32)]
+	dtype: Dtype,
+	/// Pack the model's layers
+	#[arg(long, value_enum)]
+	quantise: Option<Quantisation>,
 	/// The text's tokens, separated by commas
 	#[arg(long, value_delimiter = ',', required = true)]
 	tokens: Vec<u32>,
@@ -51,7 +57,9 @@ pub enum LogitsError {
 /// [`LogitsError`].
 pub fn run(arguments: &Logits) -> Result<(), LogitsError> {
 	tch::set_num_threads(1);
-	let model = Model::load(&arguments.model, Device::Cpu)?;
+	let (dtype, quantisation) = (arguments.dtype, arguments.quantise);
+	let model =
+		Model::load(&arguments.model, Placement { device: Device::Cpu, dtype, quantisation })?;
 	let adapter = arguments
 		.adapter
 		.as_ref()

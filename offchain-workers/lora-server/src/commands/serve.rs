@@ -6,6 +6,7 @@ use crate::{
 	api::{RequestLimits, Token, TokenError},
 	engine::EngineOptions,
 	jobs::{JobLimits, Retention, DEFAULT_CHECKPOINT_EVERY, DEFAULT_PATIENCE},
+	model::{Dtype, Placement, Quantisation},
 	residency::ResidencyOptions,
 	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
 };
@@ -52,6 +53,12 @@ pub struct Serve {
 	/// Where to compute: cpu, cuda or cuda:N
 	#[arg(long, default_value = "cpu", value_parser = device)]
 	device: Device,
+	/// Type that the base model's weights are kept in
+	#[arg(long, value_enum, default_value_t = Dtype::F32)]
+	dtype: Dtype,
+	/// Pack the base model's layers
+	#[arg(long, value_enum)]
+	quantise: Option<Quantisation>,
 	/// Threads for each operation
 	#[arg(long, default_value_t = 1)]
 	threads: i32,
@@ -169,7 +176,11 @@ impl Serve {
 			remote,
 			store_bytes: self.store_bytes,
 			base: self.base,
-			device: self.device,
+			placement: Placement {
+				device: self.device,
+				dtype: self.dtype,
+				quantisation: self.quantise,
+			},
 			serve_unregistered: self.serve_unregistered,
 			residency: ResidencyOptions {
 				device_bytes: self.adapter_device_bytes,

@@ -37,7 +37,7 @@ impl Composition {
 	}
 
 	pub(super) fn fits(&self, model: &ModelConfig) -> bool {
-		self.0.iter().all(|(adapter, _)| adapter.weights().fits(model))
+		self.0.iter().all(|(adapter, _)| adapter.fits(model))
 	}
 }
 

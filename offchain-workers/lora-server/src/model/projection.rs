@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The seven linear modules of a decoder layer, by their Hugging Face names.
+//! The linear modules of a decoder layer.
 
-use super::ModelConfig;
+use super::{Family, ModelConfig};
 
 /// A linear module of a layer: what an adapter may target.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -20,15 +20,26 @@ pub enum Projection {
 	Up,
 	/// Downward half of the feed-forward part.
 	Down,
+	/// Queries, keys and values at once, one after the other: GPT-2's `c_attn`.
+	QueryKeyValue,
 }
 
 impl Projection {
 	/// How many there are.
-	pub const COUNT: usize = 7;
+	pub const COUNT: usize = 8;
 
-	/// All of them, in the order of [`Projection::index`].
-	pub const ALL: [Self; Self::COUNT] =
-		[Self::Query, Self::Key, Self::Value, Self::Output, Self::Gate, Self::Up, Self::Down];
+	/// All of them, in the order of [`Projection::index`]. No model has them all: see
+	/// [`Family::modules`].
+	pub const ALL: [Self; Self::COUNT] = [
+		Self::Query,
+		Self::Key,
+		Self::Value,
+		Self::Output,
+		Self::Gate,
+		Self::Up,
+		Self::Down,
+		Self::QueryKeyValue,
+	];
 
 	/// Its place in [`Projection::ALL`].
 	pub fn index(self) -> usize {
@@ -40,40 +51,24 @@ impl Projection {
 			Self::Gate => 4,
 			Self::Up => 5,
 			Self::Down => 6,
+			Self::QueryKeyValue => 7,
 		}
 	}
 
-	/// Its name in `target_modules`, such as `q_proj`.
-	pub fn name(self) -> &'static str {
-		match self {
-			Self::Query => "q_proj",
-			Self::Key => "k_proj",
-			Self::Value => "v_proj",
-			Self::Output => "o_proj",
-			Self::Gate => "gate_proj",
-			Self::Up => "up_proj",
-			Self::Down => "down_proj",
-		}
-	}
-
-	/// The one with this name.
-	pub fn from_name(name: &str) -> Option<Self> {
-		Self::ALL.into_iter().find(|projection| projection.name() == name)
-	}
-
-	/// Its path inside a model, such as `model.layers.0.self_attn.q_proj`.
-	pub fn path(self, layer: usize) -> String {
-		let block = match self {
-			Self::Query | Self::Key | Self::Value | Self::Output => "self_attn",
-			Self::Gate | Self::Up | Self::Down => "mlp",
-		};
-		format!("model.layers.{layer}.{block}.{}", self.name())
+	/// Its path inside a model, such as `model.layers.0.self_attn.q_proj`; `None` if models of this
+	/// family have none.
+	pub fn path(self, family: Family, layer: usize) -> Option<String> {
+		let mut modules = family.modules().iter();
+		modules
+			.find(|(projection, _)| *projection == self)
+			.map(|(_, part)| family.path(layer, part))
 	}
 
 	/// Features that go in.
 	pub fn inputs(self, config: &ModelConfig) -> i64 {
 		match self {
-			Self::Query | Self::Key | Self::Value | Self::Gate | Self::Up => config.hidden_size,
+			Self::Query | Self::Key | Self::Value | Self::QueryKeyValue => config.hidden_size,
+			Self::Gate | Self::Up => config.hidden_size,
 			Self::Output => config.heads * config.head_dim,
 			Self::Down => config.intermediate_size,
 		}
@@ -84,8 +79,18 @@ impl Projection {
 		match self {
 			Self::Query => config.heads * config.head_dim,
 			Self::Key | Self::Value => config.kv_heads * config.head_dim,
+			Self::QueryKeyValue => (config.heads + 2 * config.kv_heads) * config.head_dim,
 			Self::Output | Self::Down => config.hidden_size,
 			Self::Gate | Self::Up => config.intermediate_size,
+		}
+	}
+
+	/// Whether it adds a bias.
+	pub(super) fn has_bias(self, config: &ModelConfig) -> bool {
+		match self {
+			Self::Query | Self::Key | Self::Value | Self::QueryKeyValue => config.qkv_bias,
+			Self::Output => config.output_bias,
+			Self::Gate | Self::Up | Self::Down => config.mlp_bias,
 		}
 	}
 }

@@ -119,8 +119,8 @@ impl Source {
 		};
 		let adapter =
 			Adapter::from_files(&files.config, &files.weights, model.config(), model.device())?;
-		let weights = adapter.weights();
-		Ok(Loaded { config: adapter.config().clone(), bytes: bytes(&weights), weights, files })
+		let (config, weights) = (adapter.config().clone(), adapter.stored());
+		Ok(Loaded { config, bytes: weights.bytes(), weights, files })
 	}
 }
 
@@ -131,14 +131,6 @@ fn read(store: &Store, file: &'static str, entry: &ManifestFile) -> Result<Vec<u
 	} else {
 		Err(LoadError::FileLength { file, found: bytes.len(), said: entry.length })
 	}
-}
-
-/// What the tensors of `weights` take.
-fn bytes(weights: &LoraWeights) -> u64 {
-	let bytes = weights
-		.tensors()
-		.map(|tensor| tensor.numel().saturating_mul(tensor.kind().elt_size_in_bytes()));
-	u64::try_from(bytes.sum::<usize>()).unwrap_or(u64::MAX)
 }
 
 /// An adapter in memory.

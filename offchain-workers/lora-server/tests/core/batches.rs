@@ -24,29 +24,18 @@ fn random(model: &Model, rank: u32, targets: &[Projection]) -> Arc<Adapter> {
 	Arc::new(Adapter::new(config, weights))
 }
 
-/// What of `targets` the models of the fixtures have.
-const ALL: [Projection; 7] = [
-	Projection::Query,
-	Projection::Key,
-	Projection::Value,
-	Projection::Output,
-	Projection::Gate,
-	Projection::Up,
-	Projection::Down,
-];
-
 /// Adapters of several ranks and targets for `model`.
 fn adapters(name: &str, model: &Model) -> Vec<Arc<Adapter>> {
 	vec![
 		adapter(name),
-		random(model, 9, &ALL),
+		random(model, 9, &Projection::ALL),
 		random(model, 1, &[Projection::Key, Projection::Down]),
-		random(model, 9, &[Projection::Query]),
+		random(model, 9, &[model.config().family.modules()[0].0]),
 	]
 }
 
 fn text(row: u32, length: u32) -> Vec<u32> {
-	(0..length).map(|at| (row * 13 + at * 7) % 61).collect()
+	(0..length).map(|at| (row * 13 + at * 7) % 41).collect()
 }
 
 /// Texts whose beginnings are in a cache, and their adapters.
@@ -124,30 +113,33 @@ fn alone(model: &Model, tokens: &[u32], mix: &Mix) -> Vec<f32> {
 		return forward(model, &tokens, &LoraBatch::Base);
 	}
 	let weights: Vec<_> = mix.iter().map(|(one, weight)| (one.weights(), *weight)).collect();
-	let ranks = mix.iter().map(|(one, _)| one.rank()).sum();
+	// Some modules have a rank of their own.
+	let most = |one: &LoraWeights| one.tensors().step_by(2).map(|a| a.size()[0]).max().unwrap();
+	let ranks = weights.iter().map(|(one, _)| most(one)).sum::<i64>();
+	let ranks = u32::try_from(ranks).unwrap();
 	let config = AdapterConfig {
 		rank: ranks,
 		alpha: f64::from(ranks),
 		rank_stabilised: false,
-		targets: ALL.to_vec(),
+		targets: Projection::ALL.to_vec(),
 	};
 	let mut places = (0..model.config().layers)
-		.flat_map(|layer| ALL.map(|target| [(layer, target, true), (layer, target, false)]))
-		.flatten();
+		.flat_map(|layer| model.config().family.modules().iter().map(move |part| (layer, part.0)))
+		.flat_map(|(layer, target)| [(layer, target, true), (layer, target, false)]);
 	let one = LoraWeights::build(&config, model.config(), |_, shape| {
 		let (layer, target, is_a) = places.next().unwrap();
 		let whole = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
 		let mut first = 0;
-		for ((part, weight), (adapter, _)) in weights.iter().zip(mix) {
-			let rank = i64::from(adapter.rank());
+		for (part, weight) in &weights {
 			if let Some(pair) = part.pair(layer, target) {
+				let rank = pair.a.size()[0];
 				if is_a {
 					whole.narrow(0, first, rank).copy_(&pair.a);
 				} else {
 					whole.narrow(1, first, rank).copy_(&(&pair.b * (part.scale() * weight)));
 				}
 			}
-			first += rank;
+			first += most(part);
 		}
 		Ok(whole)
 	})
@@ -218,13 +210,17 @@ fn weighted_adapters_equal_the_sum_of_their_parts() {
 #[test]
 fn adapter_without_numbers_spoils_no_other_text() {
 	let model = model("tied");
-	let config =
-		AdapterConfig { rank: 8, alpha: 8.0, rank_stabilised: false, targets: ALL.to_vec() };
+	let config = AdapterConfig {
+		rank: 8,
+		alpha: 8.0,
+		rank_stabilised: false,
+		targets: Projection::ALL.to_vec(),
+	};
 	let broken = LoraWeights::build(&config, model.config(), |_, shape| {
 		Ok(Tensor::full(shape, f64::NAN, (Kind::Float, Device::Cpu)))
 	});
 	let broken = Arc::new(Adapter::new(config, broken.unwrap()));
-	let good = random(&model, 8, &ALL);
+	let good = random(&model, 8, &Projection::ALL);
 	let mut texts = Texts::new(&model, 10);
 	texts.begin(0, text(0, 8), vec![(broken, 1.0)]);
 	for row in 1..4u32 {
@@ -247,8 +243,10 @@ fn adapter_without_numbers_spoils_no_other_text() {
 #[test]
 fn slot_is_kept_while_it_is_used_and_found_again_after() {
 	let model = model("tied");
-	let (first, second) = (random(&model, 8, &ALL), random(&model, 8, &ALL));
-	let (third, larger) = (random(&model, 4, &ALL), random(&model, 9, &ALL));
+	let (first, second) =
+		(random(&model, 8, &Projection::ALL), random(&model, 8, &Projection::ALL));
+	let (third, larger) =
+		(random(&model, 4, &Projection::ALL), random(&model, 9, &Projection::ALL));
 	let mut slots = LoraSlots::new(Device::Cpu);
 	let one = slots.acquire(&first);
 	assert_eq!(slots.acquire(&first), one);
@@ -261,7 +259,7 @@ fn slot_is_kept_while_it_is_used_and_found_again_after() {
 	slots.release(one);
 	assert_eq!(slots.acquire(&first), one);
 	slots.release(one);
-	assert_eq!(slots.acquire(&random(&model, 8, &ALL)), one);
+	assert_eq!(slots.acquire(&random(&model, 8, &Projection::ALL)), one);
 	assert!(![one, two, three].contains(&slots.acquire(&larger)));
 }
 

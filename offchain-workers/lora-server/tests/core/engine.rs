@@ -18,7 +18,11 @@ fn engine(model: Arc<Model>) -> Engine {
 	Engine::start(model, EngineOptions::default()).unwrap()
 }
 
-fn request(prompt: &[u32], adapter: Option<Arc<Adapter>>, max_tokens: u32) -> GenerationRequest {
+pub fn request(
+	prompt: &[u32],
+	adapter: Option<Arc<Adapter>>,
+	max_tokens: u32,
+) -> GenerationRequest {
 	GenerationRequest {
 		payer: Payer::local(),
 		prompt: prompt.to_vec(),
@@ -42,7 +46,7 @@ fn tokens(events: &[GenerationEvent]) -> Vec<u32> {
 	events.iter().filter_map(token).collect()
 }
 
-fn generate(engine: &Engine, request: &GenerationRequest) -> Vec<u32> {
+pub fn generate(engine: &Engine, request: &GenerationRequest) -> Vec<u32> {
 	tokens(&events(engine.submit(request.clone()).unwrap()))
 }
 
@@ -144,10 +148,14 @@ fn small_cache_makes_requests_wait_and_changes_no_text() {
 			requests.iter().map(|request| engine.submit(request.clone()).unwrap()).collect();
 		let texts: Vec<_> =
 			receivers.into_iter().map(|receiver| tokens(&events(receiver))).collect();
+		// A text is told to have ended before its blocks are counted as free.
+		while engine.stats().kv_blocks_used > 0 {
+			std::thread::yield_now();
+		}
 		(texts, engine.stats())
 	};
 	let (ample, stats) = outcome(1 << 30);
-	assert_eq!((stats.preempted, stats.kv_blocks_used), (0, 0));
+	assert_eq!(stats.preempted, 0);
 	// Three blocks of 32 tokens: room for one text at the end.
 	let (scarce, stats) = outcome(KvCache::block_bytes(model.config()) * 3);
 	assert_eq!(stats.kv_blocks_total, 3);

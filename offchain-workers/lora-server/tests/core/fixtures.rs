@@ -16,8 +16,18 @@ use std::{
 };
 use tch::{Device, Tensor};
 
-/// All fixtures: one with tied embeddings, one with grouped queries.
-pub const NAMES: [&str; 2] = ["tied", "grouped"];
+/// All fixtures: of each family, with each thing that a configuration can turn on.
+pub const NAMES: [&str; 9] = [
+	"tied",
+	"grouped",
+	"llama3",
+	"linear",
+	"qwen2",
+	"qwen2-window",
+	"mistral",
+	"gpt2",
+	"gpt2-wide",
+];
 
 #[derive(Deserialize)]
 pub struct Expected {

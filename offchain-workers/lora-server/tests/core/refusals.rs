@@ -32,7 +32,7 @@ fn adapter() -> (Value, Vec<u8>) {
 }
 
 /// A safetensors file with some tensors changed: `None` removes one.
-fn edited(file: &[u8], edit: impl Fn(&str, &TensorView<'_>) -> Option<OwnedTensor>) -> Vec<u8> {
+pub fn edited(file: &[u8], edit: impl Fn(&str, &TensorView<'_>) -> Option<OwnedTensor>) -> Vec<u8> {
 	let file = SafeTensors::deserialize(file).unwrap();
 	let tensors: BTreeMap<String, OwnedTensor> = file
 		.tensors()
@@ -45,35 +45,38 @@ fn edited(file: &[u8], edit: impl Fn(&str, &TensorView<'_>) -> Option<OwnedTenso
 	safetensors::serialize(views, None).unwrap()
 }
 
-type OwnedTensor = (Dtype, Vec<usize>, Vec<u8>);
+pub type OwnedTensor = (Dtype, Vec<usize>, Vec<u8>);
 
-fn unchanged(view: &TensorView<'_>) -> OwnedTensor {
+pub fn unchanged(view: &TensorView<'_>) -> OwnedTensor {
 	(view.dtype(), view.shape().to_vec(), view.data().to_vec())
 }
 
 #[test]
 fn model_is_refused_by_name_when_its_configuration_is_not_supported() {
 	let cases = [
-		("model_type", json!("qwen2"), "model_type \"qwen2\""),
+		("model_type", json!("mamba"), "model_type \"mamba\""),
 		("architectures", json!(["MistralForCausalLM"]), "architecture \"MistralForCausalLM\""),
 		("hidden_act", json!("gelu"), "hidden_act \"gelu\""),
-		("attention_bias", json!(true), "attention_bias"),
-		("mlp_bias", json!(true), "mlp_bias"),
 		("quantization_config", json!({"bits": 4}), "quantization_config"),
 		(
 			"rope_scaling",
-			json!({"type": "linear", "factor": 2.0}),
-			"rope_scaling of type \"linear\"",
+			json!({"type": "dynamic", "factor": 2.0}),
+			"rope_scaling of type \"dynamic\"",
 		),
 		(
 			"rope_parameters",
-			json!({"rope_type": "llama3", "rope_theta": 10000.0}),
-			"rope_parameters of type \"llama3\"",
+			json!({"rope_type": "yarn", "rope_theta": 10000.0}),
+			"rope_parameters of type \"yarn\"",
 		),
 		(
 			"rope_parameters",
 			json!({"rope_type": "default", "partial_rotary_factor": 0.5}),
 			"partial_rotary_factor 0.5",
+		),
+		(
+			"layer_types",
+			json!(["full_attention", "sliding_attention"]),
+			"layer_types \"sliding_attention\" of layer 1",
 		),
 	];
 	let (config, weights) = base();
@@ -89,6 +92,19 @@ fn model_is_refused_by_name_when_its_configuration_is_not_supported() {
 fn model_is_refused_when_its_sizes_contradict_each_other() {
 	let (config, weights) = base();
 	for (member, value) in [
+		("vocab_size", json!(u32::MAX)),
+		("num_hidden_layers", json!(1025)),
+		("max_position_embeddings", json!(1 << 25)),
+		("rms_norm_eps", json!(0.0)),
+		("rope_parameters", json!({"rope_type": "linear"})),
+		("rope_parameters", json!({"rope_type": "linear", "factor": 0.0})),
+		(
+			"rope_scaling",
+			json!({
+				"type": "llama3", "factor": 2.0, "low_freq_factor": 4.0, "high_freq_factor": 1.0,
+				"original_max_position_embeddings": 32,
+			}),
+		),
 		("num_key_value_heads", json!(3)),
 		("head_dim", json!(7)),
 		("num_attention_heads", json!(0)),
@@ -99,6 +115,32 @@ fn model_is_refused_when_its_sizes_contradict_each_other() {
 		let error = load(&serde_json::to_vec(&config).unwrap(), &weights).err().unwrap();
 		assert!(matches!(error, ModelError::Inconsistent(_)), "{member}: {error}");
 	}
+}
+
+#[test]
+fn model_of_another_family_is_refused_by_name_when_its_configuration_is_not_supported() {
+	let cases = [
+		("mistral", "attention_bias", json!(true), "attention_bias in a mistral model"),
+		("qwen2", "mlp_bias", json!(true), "mlp_bias in a qwen2 model"),
+		("gpt2", "activation_function", json!("relu"), "activation_function \"relu\""),
+		("gpt2", "scale_attn_weights", json!(false), "scale_attn_weights false"),
+		("gpt2", "scale_attn_by_inverse_layer_idx", json!(true), "scale_attn_by_inverse_layer_idx"),
+		("gpt2", "add_cross_attention", json!(true), "add_cross_attention"),
+	];
+	for (name, member, value, named) in cases {
+		let mut config: Value = serde_json::from_slice(&bytes(name, "model/config.json")).unwrap();
+		config[member] = value;
+		let error = load(&serde_json::to_vec(&config).unwrap(), &[]).err().unwrap();
+		assert_eq!(error.to_string(), format!("config.json: {named} is not supported"));
+	}
+	let mut config: Value = serde_json::from_slice(&bytes("gpt2", "model/config.json")).unwrap();
+	config["n_head"] = json!(5);
+	let error = load(&serde_json::to_vec(&config).unwrap(), &[]).err().unwrap();
+	assert!(matches!(error, ModelError::Inconsistent(_)), "{error}");
+	let mut config: Value = serde_json::from_slice(&bytes("mistral", "model/config.json")).unwrap();
+	config["sliding_window"] = json!(0);
+	let error = load(&serde_json::to_vec(&config).unwrap(), &[]).err().unwrap();
+	assert!(matches!(error, ModelError::Inconsistent(_)), "{error}");
 }
 
 #[test]
@@ -184,18 +226,19 @@ fn adapter_is_refused_by_name_when_its_configuration_is_not_supported() {
 		("bias", json!("all"), "bias \"all\""),
 		("use_dora", json!(true), "use_dora"),
 		("lora_bias", json!(true), "lora_bias"),
-		("fan_in_fan_out", json!(true), "fan_in_fan_out"),
 		("modules_to_save", json!(["lm_head"]), "modules_to_save"),
-		("rank_pattern", json!({"q_proj": 2}), "rank_pattern"),
-		("alpha_pattern", json!({"q_proj": 2}), "alpha_pattern"),
+		("exclude_modules", json!(["q_proj"]), "exclude_modules"),
 		("layers_to_transform", json!([0]), "layers_to_transform"),
 		("layer_replication", json!([[0, 2]]), "layer_replication"),
 		("init_lora_weights", json!("pissa"), "init_lora_weights \"pissa\""),
 		("of_a_later_version", json!(true), "of_a_later_version"),
 		("target_modules", json!(["q_proj", "lm_head"]), "target module \"lm_head\""),
-		("target_modules", json!("all-linear"), "target_modules as the pattern \"all-linear\""),
+		("target_modules", json!(["proj"]), "target module \"proj\""),
+		("target_modules", json!(["q_proj", "c_attn"]), "target module \"c_attn\""),
+		("alpha_pattern", json!({"q_proj": 2}), "alpha_pattern with lora_alpha 0"),
 	];
-	let (config, weights) = adapter();
+	let (mut config, weights) = adapter();
+	config["lora_alpha"] = json!(0);
 	for (member, value, named) in cases {
 		let mut config = config.clone();
 		config[member] = value;
@@ -214,6 +257,18 @@ fn adapter_is_refused_when_its_rank_or_scale_is_no_number() {
 		("lora_alpha", Value::Null),
 		("use_rslora", json!("yes")),
 		("target_modules", json!([])),
+		("target_modules", json!("")),
+		("target_modules", json!(r".*\.r_proj")),
+		("target_modules", json!("(")),
+		("target_modules", json!("a)|(b")),
+		("target_modules", json!("q".repeat(5000))),
+		("rank_pattern", json!([4])),
+		("rank_pattern", json!({"q_proj": 0})),
+		("rank_pattern", json!({"q_proj": 2000})),
+		("rank_pattern", json!({"(": 2})),
+		("rank_pattern", json!({"q_proj": 2, r"layers\.0\..*": 3})),
+		("alpha_pattern", json!({"q_proj": "two"})),
+		("base_model_name_or_path", json!("q".repeat(1 << 20))),
 	] {
 		let mut config = config.clone();
 		config[member] = value;

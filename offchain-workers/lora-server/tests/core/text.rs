@@ -118,12 +118,31 @@ fn chat_templates_of_other_models_are_read() {
 #[test]
 fn tokenizer_is_refused_when_its_configuration_lacks_something() {
 	let refused = |member, value| codec_with(member, value).err().unwrap();
-	assert!(matches!(refused("chat_template", Value::Null), TokenizerError::Invalid(_)));
+	assert!(matches!(refused("chat_template", json!([])), TokenizerError::Invalid(_)));
 	assert!(matches!(refused("chat_template", json!("{% if %}")), TokenizerError::Template(_)));
 	assert!(matches!(refused("eos_token", json!("<none>")), TokenizerError::Invalid(_)));
 	assert!(codec_with("eos_token", json!({"content": "</s>"})).is_ok());
 	let error = TextCodec::from_files(b"{}", embedded::tokenizer_config()).err().unwrap();
 	assert!(matches!(error, TokenizerError::Tokenizer(_)));
+}
+
+#[test]
+fn chat_template_in_a_file_goes_before_the_one_in_the_configuration() {
+	let (tokenizer, config) = (embedded::tokenizer(), embedded::tokenizer_config());
+	let read = |file: &[u8]| TextCodec::with_chat_template(tokenizer, config, Some(file));
+	let codec = read(b"{{ messages[0].content }}!").unwrap();
+	let tokens = codec.chat_prompt(&[message("user", "why")]).unwrap();
+	assert_eq!(codec.decode(&tokens).unwrap(), "why!");
+	assert!(matches!(read(b"{% if %}").err().unwrap(), TokenizerError::Template(_)));
+	assert!(matches!(read(b"\xff").err().unwrap(), TokenizerError::TemplateFile(_)));
+}
+
+#[test]
+fn model_without_a_chat_template_continues_texts_and_does_not_chat() {
+	let codec = codec_with("chat_template", Value::Null).unwrap();
+	assert!(!codec.encode("Once upon a time").unwrap().is_empty());
+	let error = codec.chat_prompt(&[message("user", "why")]).unwrap_err();
+	assert!(matches!(error, TokenizerError::NoChatTemplate));
 }
 
 fn codec_id(name: &str) -> u32 {

@@ -6,7 +6,7 @@
 //! texts that hold them as fast as others.
 
 use crate::{
-	model::{Network, EMBEDDING},
+	model::Network,
 	tensors::{to_safetensors, TensorError},
 };
 use rand::{Rng, SeedableRng};
@@ -34,14 +34,15 @@ pub(super) fn renewed(
 	unseen: &[i64],
 	seed: u64,
 ) -> Result<Vec<u8>, TensorError> {
+	let embedding = network.config().family.embedding();
 	let parameters = network.parameters();
 	let fresh = parameters
 		.iter()
-		.find(|(name, _)| name == EMBEDDING)
-		.map(|(_, embedding)| tch::no_grad(|| with_fresh(embedding, unseen, seed)))
+		.find(|(name, _)| name == embedding)
+		.map(|(_, learnt)| tch::no_grad(|| with_fresh(learnt, unseen, seed)))
 		.transpose()?;
 	to_safetensors(parameters.into_iter().map(|(name, tensor)| match &fresh {
-		Some(fresh) if name == EMBEDDING => (name, fresh),
+		Some(fresh) if name == embedding => (name, fresh),
 		_ => (name, tensor),
 	}))
 }
