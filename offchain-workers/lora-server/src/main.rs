@@ -24,6 +24,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, for a moment")]
 enum Command {
 	/// Answer jobs and requests, until Ctrl-C or SIGTERM
 	Serve(Serve),

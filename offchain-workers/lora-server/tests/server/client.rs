@@ -50,10 +50,6 @@ impl Http {
 		self.send(Method::POST, path, "application/json", body.into()).await
 	}
 
-	pub fn address(&self) -> SocketAddr {
-		self.address
-	}
-
 	pub async fn put(&self, path: &str) -> Answer {
 		self.send(Method::PUT, path, "text/plain", Bytes::new()).await
 	}

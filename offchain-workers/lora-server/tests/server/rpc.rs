@@ -12,7 +12,7 @@ use jsonrpsee::{
 use openledger_lora_server::{api::Token, jobs::JobUpdate};
 use openledger_primitives::{
 	ids::{ContributionId, RequestId, SnapshotId},
-	jobs::{JobState, JobStatus, Training},
+	jobs::{JobState, JobStatus, Training, TrainingOptions},
 };
 use polkadot_sdk::sp_core::H256;
 use serde_json::{json, Value};
@@ -89,6 +89,7 @@ async fn training_tells_its_progress() {
 		batch_size: 2,
 		learning_rate_micros: 100,
 		seed: 1,
+		options: TrainingOptions::default(),
 	});
 	let client = client(&world).await;
 	let _: JobStatus = client.request("jobs_submit", rpc_params![&job]).await.unwrap();
