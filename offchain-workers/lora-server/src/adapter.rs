@@ -67,6 +67,21 @@ pub struct Adapter {
 	config: AdapterConfig,
 	// As in `Model`: each thread takes its own handles.
 	weights: Mutex<LoraWeights>,
+	/// Dropped last of all: nobody uses the weights any more.
+	_lent: Option<Lent>,
+}
+
+/// Tells that what was lent is given back.
+struct Lent {
+	returned: Option<Box<dyn FnOnce() + Send + Sync>>,
+}
+
+impl Drop for Lent {
+	fn drop(&mut self) {
+		if let Some(returned) = self.returned.take() {
+			returned();
+		}
+	}
 }
 
 impl Adapter {
@@ -99,7 +114,17 @@ impl Adapter {
 
 	/// An adapter of these parts.
 	pub fn new(config: AdapterConfig, weights: LoraWeights) -> Self {
-		Self { config, weights: Mutex::new(weights) }
+		Self { config, weights: Mutex::new(weights), _lent: None }
+	}
+
+	/// An adapter of these parts that calls `returned` when it is dropped.
+	pub fn lent(
+		config: AdapterConfig,
+		weights: LoraWeights,
+		returned: impl FnOnce() + Send + Sync + 'static,
+	) -> Self {
+		let lent = Lent { returned: Some(Box::new(returned)) };
+		Self { _lent: Some(lent), ..Self::new(config, weights) }
 	}
 
 	/// The adapter's two files. Equal adapters give equal bytes.

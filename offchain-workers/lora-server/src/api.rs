@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The HTTP server: jobs, content, and an OpenAI-compatible chat.
 
+mod adapters;
 mod auth;
 mod chat;
 mod content;
@@ -65,6 +66,7 @@ impl Api {
 			.route("/v1/base", get(models::base))
 			.route("/v1/models", get(models::list))
 			.route("/v1/chat/completions", post(chat::complete))
+			.merge(adapters::routes())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
 			.merge(content)
 			.merge(files)

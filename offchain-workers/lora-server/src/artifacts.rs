@@ -86,7 +86,7 @@ pub enum ArtifactError {
 		/// What was asked for.
 		artifact: ArtifactId,
 		/// Why not.
-		source: LoadError,
+		source: Arc<LoadError>,
 	},
 	/// The files of an adapter that was named by its manifest cannot be used.
 	#[error("adapter {root:?}: {source}")]
@@ -94,13 +94,16 @@ pub enum ArtifactError {
 		/// The root of its manifest.
 		root: H256,
 		/// Why not.
-		source: LoadError,
+		source: Arc<LoadError>,
 	},
 	/// It was named by its manifest, and this server answers with what the chain has.
 	#[error(
 		"adapter {0:?} is named by its manifest: this server serves what is on chain, by number"
 	)]
 	Unregistered(H256),
+	/// It is no adapter: a base model is always in memory.
+	#[error("{0:?} is the base model, not an adapter")]
+	NotAdapter(String),
 	/// The name is none of a model.
 	#[error(transparent)]
 	Name(#[from] NotModelName),
@@ -119,18 +122,10 @@ impl ArtifactError {
 			| Self::NotServed { .. }
 			| Self::NoBase(_)
 			| Self::Unregistered(_)
+			| Self::NotAdapter(_)
 			| Self::Name(_) => false,
 		}
 	}
-}
-
-/// An artifact that is ready to answer.
-#[derive(Clone)]
-pub struct Servable {
-	/// What the chain says of it.
-	pub record: ArtifactRecord<AccountId32>,
-	/// Its adapter; none for the base model itself.
-	pub adapter: Option<Arc<Adapter>>,
 }
 
 /// The artifacts that this server can serve.
@@ -150,6 +145,8 @@ pub struct KnownArtifact {
 	pub id: ArtifactId,
 	/// Who owns it.
 	pub owner: AccountId32,
+	/// The root of its manifest.
+	pub manifest: H256,
 	/// When it was first served, in seconds since 1970.
 	pub since: u64,
 }
@@ -161,35 +158,63 @@ impl Artifacts {
 		Self { base, adapters, unregistered, known }
 	}
 
+	/// The adapters in memory.
+	pub fn adapters(&self) -> &Residency {
+		&self.adapters
+	}
+
 	/// The base model.
 	pub fn base(&self) -> &Arc<Base> {
 		&self.base
 	}
 
-	/// The artifact `id` as of `view`, ready to answer.
+	/// The artifact `id` as of `view`, which may be served here.
 	///
 	/// # Errors
-	/// [`ArtifactError`].
-	pub async fn get(&self, view: &ChainView, id: ArtifactId) -> Result<Servable, ArtifactError> {
+	/// [`ArtifactError`], but none of loading.
+	pub async fn find(
+		&self,
+		view: &ChainView,
+		id: ArtifactId,
+	) -> Result<ArtifactRecord<AccountId32>, ArtifactError> {
 		let record = view.artifact(id).await?.ok_or(ArtifactError::Unknown(id))?;
 		check_public(id, record.status)?;
-		let adapter = match record.kind {
-			ArtifactKind::BaseModel => {
-				self.check_base(id, &record.manifest)?;
-				None
-			},
+		match record.kind {
+			ArtifactKind::BaseModel => self.check_base(id, &record.manifest)?,
 			ArtifactKind::Adapter => {
 				let base = record.base.ok_or(ArtifactError::NoBase(id))?;
 				self.check_base_record(view, id, base).await?;
-				let load = self.adapters.get(record.manifest.root).await;
-				Some(load.map_err(|source| ArtifactError::Load { artifact: id, source })?)
 			},
 			ArtifactKind::Prompt => return Err(not_served(id, "a prompt")),
 			ArtifactKind::RetrievalIndex => return Err(not_served(id, "a retrieval index")),
 			ArtifactKind::Workflow => return Err(not_served(id, "a workflow")),
+		}
+		Ok(record)
+	}
+
+	/// Begins to load the adapter of an artifact that was found, if it has one.
+	pub fn prefetch(&self, found: &ArtifactRecord<AccountId32>) {
+		if found.kind == ArtifactKind::Adapter {
+			self.adapters.prefetch(found.manifest.root);
+		}
+	}
+
+	/// The adapter of an artifact that was found, ready to answer; `None` for the base model.
+	///
+	/// # Errors
+	/// [`ArtifactError::Load`].
+	pub async fn adapter(
+		&self,
+		found: &ArtifactRecord<AccountId32>,
+	) -> Result<Option<Arc<Adapter>>, ArtifactError> {
+		let adapter = if found.kind == ArtifactKind::Adapter {
+			let load = self.adapters.get(found.manifest.root).await;
+			Some(load.map_err(|source| ArtifactError::Load { artifact: found.id, source })?)
+		} else {
+			None
 		};
-		self.remember(&record);
-		Ok(Servable { record, adapter })
+		self.remember(found);
+		Ok(adapter)
 	}
 
 	/// The adapter whose manifest has this root, be it on chain or not, ready to answer. No node is
@@ -198,11 +223,27 @@ impl Artifacts {
 	/// # Errors
 	/// [`ArtifactError::Unregistered`], [`ArtifactError::LoadUnregistered`].
 	pub async fn unregistered(&self, root: H256) -> Result<Arc<Adapter>, ArtifactError> {
-		if !self.unregistered {
-			return Err(ArtifactError::Unregistered(root));
-		}
+		self.check_unregistered(root)?;
 		let load = self.adapters.get(root).await;
 		load.map_err(|source| ArtifactError::LoadUnregistered { root, source })
+	}
+
+	/// Checks that adapters may be named by their manifests.
+	///
+	/// # Errors
+	/// [`ArtifactError::Unregistered`].
+	pub fn check_unregistered(&self, root: H256) -> Result<(), ArtifactError> {
+		if self.unregistered {
+			Ok(())
+		} else {
+			Err(ArtifactError::Unregistered(root))
+		}
+	}
+
+	/// The artifact `id`, if it was served since the start.
+	pub fn known_artifact(&self, id: ArtifactId) -> Option<KnownArtifact> {
+		let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+		known.peek(&id).cloned()
 	}
 
 	/// The artifacts that were served since the start, at most 1 024, ascending.
@@ -214,10 +255,10 @@ impl Artifacts {
 	}
 
 	fn remember(&self, record: &ArtifactRecord<AccountId32>) {
-		let (id, owner) = (record.id, record.owner.clone());
+		let (id, owner, manifest) = (record.id, record.owner.clone(), record.manifest.root);
 		let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs());
 		let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-		known.get_or_insert(id, || KnownArtifact { id, owner, since });
+		known.get_or_insert(id, || KnownArtifact { id, owner, manifest, since });
 	}
 
 	/// Checks that the artifact `base`, which `artifact` runs on, is this server's base model.

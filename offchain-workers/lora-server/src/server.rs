@@ -8,7 +8,7 @@ use crate::{
 	chain::{ChainError, Node},
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
-	residency::Residency,
+	residency::{Residency, ResidencyOptions},
 	services::Services,
 	store::{Store, StoreError},
 };
@@ -52,8 +52,8 @@ pub struct ServerOptions {
 	pub device: Device,
 	/// Whether adapters are served that are on no chain, by the roots of their manifests.
 	pub serve_unregistered: bool,
-	/// Adapters that stay in memory.
-	pub resident_adapters: NonZeroUsize,
+	/// How much memory adapters may take, and how they come into it.
+	pub residency: ResidencyOptions,
 	/// Indexes over snapshots that stay in memory.
 	pub resident_indexes: NonZeroUsize,
 	/// How much the engine takes on.
@@ -75,7 +75,7 @@ impl ServerOptions {
 			base: None,
 			device: Device::Cpu,
 			serve_unregistered: false,
-			resident_adapters: DEFAULT_ADAPTERS,
+			residency: ResidencyOptions::default(),
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
 			jobs: JobLimits::default(),
@@ -85,8 +85,6 @@ impl ServerOptions {
 
 /// Answers generated together, unless the operator says otherwise.
 pub const DEFAULT_BATCH: NonZeroUsize = NonZeroUsize::new(32).expect("32 is not zero; qed");
-/// Adapters in memory, unless the operator says otherwise.
-pub const DEFAULT_ADAPTERS: NonZeroUsize = NonZeroUsize::new(64).expect("64 is not zero; qed");
 /// Indexes in memory, unless the operator says otherwise.
 pub const DEFAULT_INDEXES: NonZeroUsize = NonZeroUsize::new(16).expect("16 is not zero; qed");
 
@@ -149,6 +147,7 @@ impl Server {
 		let (token, limits) = (options.token.clone(), options.jobs);
 		let services = task::spawn_blocking(move || services(&options, node)).await??;
 		let services = Arc::new(services);
+		services.artifacts.adapters().prefetch_pinned();
 		let (jobs, workers) = Jobs::start(services.clone(), limits)?;
 		let api = Api { services, jobs, token };
 		Ok(Self { listener, address, api, workers })
@@ -207,7 +206,12 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	store.put_content(&base.manifest().to_bytes())?;
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
-	let adapters = Residency::new(base.model().clone(), store.clone(), options.resident_adapters);
+	let mut residency = options.residency;
+	if options.device == Device::Cpu {
+		// A copy of the files would take the same memory again.
+		residency.host_bytes = 0;
+	}
+	let adapters = Residency::open(base.model().clone(), store.clone(), residency)?;
 	Ok(Services {
 		node,
 		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),

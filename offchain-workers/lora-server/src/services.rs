@@ -10,6 +10,8 @@ use crate::{
 	store::Store,
 	tokenizer::TextCodec,
 };
+use openledger_primitives::records::ArtifactKind;
+use polkadot_sdk::sp_core::H256;
 use std::sync::Arc;
 
 /// The parts of a running server.
@@ -44,9 +46,53 @@ impl Services {
 			ModelName::Base => Ok(None),
 			ModelName::Artifact(id) => {
 				let view = self.node.finalised().await?;
-				Ok(self.artifacts.get(&view, id).await?.adapter)
+				let found = self.artifacts.find(&view, id).await?;
+				self.artifacts.adapter(&found).await
 			},
 			ModelName::Manifest(root) => self.artifacts.unregistered(root).await.map(Some),
+		}
+	}
+
+	/// The manifest of the adapter that is named so, if it may be served here.
+	///
+	/// # Errors
+	/// [`ArtifactError`], but none of loading.
+	pub async fn servable_adapter(&self, model: &str) -> Result<H256, ArtifactError> {
+		match model.parse()? {
+			ModelName::Base => Err(ArtifactError::NotAdapter(model.into())),
+			ModelName::Artifact(id) => {
+				let view = self.node.finalised().await?;
+				let found = self.artifacts.find(&view, id).await?;
+				match found.kind {
+					ArtifactKind::Adapter => Ok(found.manifest.root),
+					_ => Err(ArtifactError::NotAdapter(model.into())),
+				}
+			},
+			ModelName::Manifest(root) => {
+				self.artifacts.check_unregistered(root)?;
+				Ok(root)
+			},
+		}
+	}
+
+	/// The manifest of what is named so, whether it may be served here or not. The node is asked about
+	/// artifacts only that were not served since the start.
+	///
+	/// # Errors
+	/// [`ArtifactError::Name`], [`ArtifactError::NotAdapter`], [`ArtifactError::Chain`],
+	/// [`ArtifactError::Unknown`].
+	pub async fn adapter_root(&self, model: &str) -> Result<H256, ArtifactError> {
+		match model.parse()? {
+			ModelName::Base => Err(ArtifactError::NotAdapter(model.into())),
+			ModelName::Artifact(id) => match self.artifacts.known_artifact(id) {
+				Some(known) => Ok(known.manifest),
+				None => {
+					let view = self.node.finalised().await?;
+					let record = view.artifact(id).await?.ok_or(ArtifactError::Unknown(id))?;
+					Ok(record.manifest.root)
+				},
+			},
+			ModelName::Manifest(root) => Ok(root),
 		}
 	}
 }

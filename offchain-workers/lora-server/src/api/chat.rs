@@ -10,8 +10,6 @@ use super::{Api, ApiError};
 use crate::{
 	artifacts::ArtifactError,
 	engine::{EngineError, GenerationRequest, Payer},
-	residency::LoadError,
-	store::StoreError,
 	tokenizer::TokenizerError,
 };
 use answering::{Answering, Piece};
@@ -105,17 +103,21 @@ impl From<ArtifactError> for ApiError {
 		let message = error.to_string();
 		match error {
 			ArtifactError::Chain(error) => error.into(),
-			ArtifactError::Unknown(_)
-			| ArtifactError::Name(_)
+			ArtifactError::Unknown(_) | ArtifactError::Name(_) => {
+				Self::not_found("model_not_found", message)
+			},
 			// Unlike an artifact's, nobody says that these bytes exist.
-			| ArtifactError::LoadUnregistered {
-				source: LoadError::Store(StoreError::Missing { .. }),
-				..
-			} => Self::not_found("model_not_found", message),
-			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. }
-				if source.passes() =>
-			{
-				Self::unavailable("model_unavailable", message)
+			ArtifactError::LoadUnregistered { source, .. } if source.is_missing() => {
+				Self::not_found("model_not_found", message)
+			},
+			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. } => {
+				if source.is_busy() {
+					Self::busy(message)
+				} else if source.passes() {
+					Self::unavailable("model_unavailable", message)
+				} else {
+					Self::invalid_param("model", "model_not_servable", message)
+				}
 			},
 			_ => Self::invalid_param("model", "model_not_servable", message),
 		}

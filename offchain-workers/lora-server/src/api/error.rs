@@ -3,7 +3,7 @@
 
 use crate::store::StoreError;
 use axum::{
-	extract::rejection::{BytesRejection, JsonRejection, PathRejection},
+	extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
 	http::{
 		header::{RETRY_AFTER, WWW_AUTHENTICATE},
 		HeaderValue, StatusCode,
@@ -176,7 +176,7 @@ macro_rules! from_rejection {
 	};
 }
 
-from_rejection!(BytesRejection, JsonRejection, PathRejection);
+from_rejection!(BytesRejection, JsonRejection, PathRejection, QueryRejection);
 
 fn code_of(status: StatusCode) -> &'static str {
 	match status {

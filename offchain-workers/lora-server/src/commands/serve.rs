@@ -5,9 +5,8 @@ use crate::{
 	api::{Token, TokenError},
 	engine::EngineOptions,
 	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
-	server::{
-		Server, ServerError, ServerOptions, DEFAULT_ADAPTERS, DEFAULT_BATCH, DEFAULT_INDEXES,
-	},
+	residency::ResidencyOptions,
+	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
 };
 use clap::Args;
 use std::{io, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
@@ -74,9 +73,15 @@ pub struct Serve {
 	/// Days for which they are kept
 	#[arg(long, default_value_t = Retention::default().time.as_secs() / SECONDS_PER_DAY)]
 	keep_days: u64,
-	/// Adapters kept in memory
-	#[arg(long, default_value_t = DEFAULT_ADAPTERS)]
-	adapters: NonZeroUsize,
+	/// Bytes of adapters kept where the model computes
+	#[arg(long, default_value_t = ResidencyOptions::default().device_bytes)]
+	adapter_device_bytes: u64,
+	/// Bytes of adapters' files kept in the host's memory; none when the model computes on the CPU
+	#[arg(long, default_value_t = ResidencyOptions::default().host_bytes)]
+	adapter_host_bytes: u64,
+	/// Seconds that a request waits for room for its adapter while others are in use
+	#[arg(long, default_value_t = ResidencyOptions::default().patience.as_secs())]
+	adapter_patience: u64,
 	/// Indexes over snapshots kept in memory
 	#[arg(long, default_value_t = DEFAULT_INDEXES)]
 	indexes: NonZeroUsize,
@@ -148,7 +153,12 @@ impl Serve {
 			base: self.base,
 			device: self.device,
 			serve_unregistered: self.serve_unregistered,
-			resident_adapters: self.adapters,
+			residency: ResidencyOptions {
+				device_bytes: self.adapter_device_bytes,
+				host_bytes: self.adapter_host_bytes,
+				patience: Duration::from_secs(self.adapter_patience),
+				..ResidencyOptions::default()
+			},
 			resident_indexes: self.indexes,
 			engine: EngineOptions {
 				max_rows: self.batch.get(),

@@ -50,9 +50,12 @@ pub(super) async fn run(
 			asked.request,
 		)));
 	}
-	let artifact = services.artifacts.get(&view, asked.artifact).await?;
+	let artifact = services.artifacts.find(&view, asked.artifact).await?;
+	// Meanwhile the index is made.
+	services.artifacts.prefetch(&artifact);
 	// Before the answer is computed: what is missing is found at once.
-	let index = services.indexes.get(&view, &artifact.record.snapshots).await?;
+	let index = services.indexes.get(&view, &artifact.snapshots).await?;
+	let adapter = services.artifacts.adapter(&artifact).await?;
 
 	let codec = services.codec();
 	let message = ChatMessage { role: "user".into(), content: question };
@@ -61,7 +64,7 @@ pub(super) async fn run(
 		GenerationRequest {
 			payer: Payer::new(CHAIN),
 			prompt: codec.chat_prompt(&[message])?,
-			adapters: artifact.adapter.into(),
+			adapters: adapter.into(),
 			max_tokens: asked.max_output_tokens,
 			// The same question has the same answer.
 			sampling: Sampling::GREEDY,

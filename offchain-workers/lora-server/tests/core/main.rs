@@ -10,5 +10,6 @@ mod engine;
 mod fixtures;
 mod logits;
 mod refusals;
+mod residency;
 mod text;
 mod training;

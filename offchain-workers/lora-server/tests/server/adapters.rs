@@ -2,6 +2,7 @@
 //! Adapters: which are served, and which are in memory.
 
 mod files;
+mod residency;
 
 use crate::world::{artifact, options, Running, World};
 use axum::http::StatusCode;
