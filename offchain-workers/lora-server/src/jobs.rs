@@ -12,13 +12,15 @@ mod active;
 mod failure;
 mod inference;
 mod ledger;
+mod listing;
 mod retention;
 mod training;
 mod workers;
 
 pub use active::JobUpdate;
 pub use failure::Failure;
-pub use ledger::{ClosedJob, Ledger};
+pub use ledger::{ClosedJob, Ledger, Listed, Page, Stage};
+pub use listing::{JobsPage, JobsQuery, ListedJob, StateName, MAX_PAGE};
 pub use retention::Retention;
 pub use training::TrainingProgress;
 pub use workers::Workers;
@@ -34,7 +36,7 @@ use polkadot_sdk::sp_core::H256;
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
-	time::Duration,
+	time::{Duration, SystemTime},
 };
 use tokio::sync::{mpsc, watch};
 
@@ -105,11 +107,18 @@ impl Jobs {
 		limits: JobLimits,
 	) -> Result<(Self, Workers), StoreError> {
 		let ledger = Ledger::open(&services.store)?;
-		let unfinished = ledger
-			.unfinished()?
-			.into_iter()
-			.filter(|request| matches!(request.task, Task::Training(_)))
-			.collect::<Vec<_>>();
+		let mut unfinished = Vec::new();
+		for request in ledger.unfinished()? {
+			match request.task {
+				Task::Training(_) => unfinished.push(request),
+				// Its place among those that are over is now: whoever collects them finds it.
+				Task::Inference { .. } => {
+					let state = listing::interrupted();
+					let job = ClosedJob { request, state, evidence: None, progress: None };
+					ledger.close(&job, SystemTime::now())?;
+				},
+			}
+		}
 		let waiting = limits.waiting.max(1);
 		let (inferences, inference_queue) = mpsc::channel(waiting);
 		let (trainings, training_queue) = mpsc::channel(waiting.max(unfinished.len()));
@@ -138,6 +147,8 @@ impl Jobs {
 			return Err(PostError::Version(request.version));
 		}
 		let id = request.job_id;
+		// What the job names stays in the store from now on.
+		let _steady = self.inner.store().steady();
 		// Held over the writing, so that of two posts of one job the second finds the first.
 		let mut active = self.inner.active();
 		if let Some(job) = active.get_mut(&id) {
@@ -176,8 +187,7 @@ impl Jobs {
 		if let Some(closed) = self.inner.ledger.closed(id)? {
 			return Ok(Some(status(id, closed.state)));
 		}
-		let interrupted = || JobState::Failed { reason: INTERRUPTED.into(), retryable: true };
-		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, interrupted())))
+		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, listing::interrupted())))
 	}
 
 	/// What the answer of the job `id` rests on; `None` unless it is a finished inference.

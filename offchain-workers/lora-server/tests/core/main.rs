@@ -11,5 +11,6 @@ mod fixtures;
 mod logits;
 mod refusals;
 mod residency;
+mod store;
 mod text;
 mod training;

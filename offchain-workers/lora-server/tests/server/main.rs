@@ -12,6 +12,7 @@ mod client;
 mod content;
 mod inference;
 mod jobs;
+mod killed;
 mod node;
 mod pipeline;
 mod snapshots;
