@@ -8,6 +8,7 @@ mod content;
 mod error;
 mod jobs;
 mod models;
+mod pins;
 
 pub use auth::{Token, TokenError};
 pub use error::ApiError;
@@ -17,10 +18,9 @@ use axum::{
 	extract::{DefaultBodyLimit, State},
 	http::{Method, Uri},
 	middleware,
-	routing::{get, post},
+	routing::{get, post, put},
 	Json, Router,
 };
-use openledger_primitives::commitment::MAX_CONTENT_LEN;
 use polkadot_sdk::sp_core::H256;
 use serde::Serialize;
 use std::sync::Arc;
@@ -29,11 +29,6 @@ use tracing::Level;
 
 /// JSON around 5 MiB of text: most characters stand for themselves, few take six.
 const MAX_JSON: usize = 16 * 1024 * 1024;
-/// The longest body of content: what a commitment can be to.
-const MAX_CONTENT: usize = 5 * 1024 * 1024;
-const _: () = assert!(MAX_CONTENT_LEN == 5 * 1024 * 1024, "bodies are limited as content is");
-/// The longest file of a manifest that can be uploaded.
-const MAX_FILE: usize = 256 * 1024 * 1024;
 
 /// What requests are answered with.
 #[derive(Clone)]
@@ -49,18 +44,17 @@ pub struct Api {
 impl Api {
 	/// All routes.
 	pub fn router(self) -> Router {
-		let content = Router::new()
-			.route("/v1/content", post(content::put))
-			.layer(DefaultBodyLimit::max(MAX_CONTENT));
-		let files = Router::new()
-			.route("/v1/files", post(content::put_file))
-			.layer(DefaultBodyLimit::max(MAX_FILE));
 		let protected = Router::new()
-			.route("/v1/jobs", post(jobs::post))
+			.route("/v1/jobs", post(jobs::post).get(jobs::list))
 			.route("/v1/jobs/{id}", get(jobs::status))
 			.route("/v1/jobs/{id}/evidence", get(jobs::evidence))
 			.route("/v1/jobs/{id}/progress", get(jobs::progress))
+			// Bodies that go to the disk as they come have the store's limits.
+			.route("/v1/content", post(content::put))
 			.route("/v1/content/{root}", get(content::get))
+			.route("/v1/files", post(content::put_file))
+			.route("/v1/pins", get(pins::list))
+			.route("/v1/pins/{root}", put(pins::put).delete(pins::delete))
 			.route("/v1/contributions", post(content::contribute))
 			.route("/v1/artifacts/{root}/{file}", get(content::artifact_file))
 			.route("/v1/base", get(models::base))
@@ -68,8 +62,6 @@ impl Api {
 			.route("/v1/chat/completions", post(chat::complete))
 			.merge(adapters::routes())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
-			.merge(content)
-			.merge(files)
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
 		Router::new()
 			.merge(protected)

@@ -15,6 +15,7 @@ mod evidence;
 mod failure;
 mod inference;
 mod ledger;
+mod listing;
 mod retention;
 mod training;
 mod verification;
@@ -23,7 +24,8 @@ mod workers;
 pub use active::JobUpdate;
 pub use evidence::{EvaluatedRow, EvaluationEvidence, JobEvidence};
 pub use failure::Failure;
-pub use ledger::{ClosedJob, Ledger};
+pub use ledger::{ClosedJob, Ledger, Listed, Page, Stage};
+pub use listing::{JobsPage, JobsQuery, ListedJob, StateName, MAX_PAGE};
 pub use retention::Retention;
 pub use training::{TrainingProgress, TrainingRecord, RECORD_FILE};
 pub use workers::Workers;
@@ -41,7 +43,7 @@ use polkadot_sdk::sp_core::H256;
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
-	time::Duration,
+	time::{Duration, SystemTime},
 };
 use tokio::sync::{mpsc, watch};
 
@@ -127,11 +129,18 @@ impl Jobs {
 		limits: JobLimits,
 	) -> Result<(Self, Workers), StoreError> {
 		let ledger = Ledger::open(&services.store)?;
-		let unfinished = ledger
-			.unfinished()?
-			.into_iter()
-			.filter(|request| matches!(request.task, Task::Training(_) | Task::Evaluation(_)))
-			.collect::<Vec<_>>();
+		let mut unfinished = Vec::new();
+		for request in ledger.unfinished()? {
+			match request.task {
+				Task::Training(_) | Task::Evaluation(_) => unfinished.push(request),
+				// Its place among those that are over is now: whoever collects them finds it.
+				Task::Inference { .. } | Task::Verification(_) => {
+					let state = listing::interrupted();
+					let job = ClosedJob { request, state, evidence: None, progress: None };
+					ledger.close(&job, SystemTime::now())?;
+				},
+			}
+		}
 		let ids = unfinished.iter().map(|request| request.job_id).collect();
 		let checkpoints = Checkpoints::open(&services.store, &ids)?;
 		let waiting = limits.waiting.max(1);
@@ -178,6 +187,8 @@ impl Jobs {
 			return Err(PostError::Version(request.version));
 		}
 		let id = request.job_id;
+		// What the job names stays in the store from now on.
+		let _steady = self.inner.store().steady();
 		// Held over the writing, so that of two posts of one job the second finds the first.
 		let mut active = self.inner.active();
 		if let Some(job) = active.get_mut(&id) {
@@ -213,8 +224,7 @@ impl Jobs {
 		if let Some(closed) = self.inner.ledger.closed(id)? {
 			return Ok(Some(status(id, closed.state)));
 		}
-		let interrupted = || JobState::Failed { reason: INTERRUPTED.into(), retryable: true };
-		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, interrupted())))
+		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, listing::interrupted())))
 	}
 
 	/// What the outcome of the job `id` rests on; `None` unless it is a finished inference or evaluation.

@@ -14,7 +14,13 @@ use openledger_primitives::{
 	records::ContributionRecord,
 	traits::SnapshotInfo,
 };
-use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{
+		traits::{BlakeTwo256, Hash},
+		AccountId32,
+	},
+};
 use std::collections::BTreeMap;
 
 /// Why the contributions of snapshots are not at hand.
@@ -44,6 +50,12 @@ pub enum SnapshotError {
 		/// What is missing.
 		source: StoreError,
 	},
+	/// That the contributions are used cannot be written down.
+	#[error("the use of contributions: {source}")]
+	Use {
+		/// Why not.
+		source: StoreError,
+	},
 }
 
 impl SnapshotError {
@@ -52,7 +64,7 @@ impl SnapshotError {
 		match self {
 			// The node may be put right, or replaced by one that tells the truth.
 			Self::Chain(_) | Self::Unknown(_) | Self::Mismatch { .. } => true,
-			Self::Store { source, .. } => source.passes(),
+			Self::Store { source, .. } | Self::Use { source } => source.passes(),
 		}
 	}
 }
@@ -98,6 +110,11 @@ impl Snapshots {
 		self.found.iter().map(|(_, info)| (info.root, info.withdrawn_root)).collect()
 	}
 
+	/// What the use of their contributions is written down by in the store.
+	pub fn name(&self) -> H256 {
+		BlakeTwo256::hash_of(&self.roots())
+	}
+
 	/// All that they include, each contribution once. What the node lists is compared with both roots
 	/// of each snapshot; what was taken down before it is left out.
 	///
@@ -112,7 +129,7 @@ impl Snapshots {
 			let included = records.into_iter().filter(is_included);
 			contents.extend(included.map(|record| (record.id, record.content)));
 		}
-		Ok(Contributions { contents })
+		Ok(Contributions { of: self.name(), contents })
 	}
 }
 
@@ -166,11 +183,13 @@ fn root(domain: Domain, leaves: impl ExactSizeIterator<Item = Vec<u8>>) -> Optio
 
 /// Contributions, ascending by identifier, with the commitments that the chain has to their bytes.
 pub struct Contributions {
+	/// [`Snapshots::name`].
+	of: H256,
 	contents: BTreeMap<ContributionId, ContentCommitment>,
 }
 
 impl Contributions {
-	/// Their canonical bytes from `store`, hashed again.
+	/// Their canonical bytes from `store`, hashed again. From now on the store knows that they are used.
 	///
 	/// # Errors
 	/// [`SnapshotError::Store`].
@@ -179,6 +198,11 @@ impl Contributions {
 			Ok(bytes) => Ok((contribution, bytes)),
 			Err(source) => Err(SnapshotError::Store { contribution, source }),
 		};
-		self.contents.iter().map(read).collect()
+		let read = self.contents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+		let roots = self.contents.values().map(|content| content.root);
+		match store.use_contents(self.of, roots) {
+			Ok(()) => Ok(read),
+			Err(source) => Err(SnapshotError::Use { source }),
+		}
 	}
 }

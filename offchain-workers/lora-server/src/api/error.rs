@@ -13,7 +13,6 @@ use axum::{
 };
 use openledger_primitives::commitment::CommitmentError;
 use serde::Serialize;
-use std::io::ErrorKind;
 use tokio::task::JoinError;
 
 /// Seconds after which a busy server may be asked again.
@@ -89,6 +88,11 @@ impl ApiError {
 		Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message.into())
 	}
 
+	/// The client took too long.
+	pub fn timeout(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::REQUEST_TIMEOUT, code, message.into())
+	}
+
 	/// As much as may wait is waiting. Says when to come back.
 	pub fn busy(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message.into())
@@ -133,26 +137,28 @@ impl IntoResponse for ApiError {
 impl From<StoreError> for ApiError {
 	fn from(error: StoreError) -> Self {
 		let message = error.to_string();
+		if error.is_full() {
+			return Self::new(StatusCode::INSUFFICIENT_STORAGE, "insufficient_storage", message);
+		}
 		match error {
 			StoreError::Missing { .. } => Self::not_found("content_missing", message),
 			StoreError::Damaged { .. } => {
 				Self::new(StatusCode::INTERNAL_SERVER_ERROR, "content_damaged", message)
 			},
 			StoreError::Empty => Self::invalid("content_empty", message),
-			StoreError::Commitment(CommitmentError::ContentTooLong) => Self::too_large(message),
+			StoreError::TooLong { .. }
+			| StoreError::Commitment(CommitmentError::ContentTooLong) => Self::too_large(message),
 			StoreError::Commitment(_)
 			| StoreError::NotManifest { .. }
 			| StoreError::Manifest(_) => Self::invalid("content_invalid", message),
-			StoreError::Io { source, .. } if is_full(source.kind()) => {
-				Self::new(StatusCode::INSUFFICIENT_STORAGE, "store_full", message)
-			},
-			StoreError::InUse(_) | StoreError::Io { .. } => Self::internal(message),
+			StoreError::Remote { .. } => Self::unavailable("object_store_unavailable", message),
+			StoreError::InUse(_)
+			| StoreError::Full { .. }
+			| StoreError::Io { .. }
+			| StoreError::Url { .. }
+			| StoreError::Jobs { .. } => Self::internal(message),
 		}
 	}
-}
-
-fn is_full(kind: ErrorKind) -> bool {
-	matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }
 
 impl From<JoinError> for ApiError {

@@ -3,21 +3,64 @@
 
 use super::{hash, Api, ApiError};
 use crate::{
-	jobs::{JobEvidence, Jobs, PostError, TrainingProgress},
+	jobs::{
+		JobEvidence, Jobs, JobsPage, JobsQuery, PostError, StateName, TrainingProgress, MAX_PAGE,
+	},
 	store::StoreError,
 };
 use axum::{
 	extract::{
-		rejection::{JsonRejection, PathRejection},
-		Path, State,
+		rejection::{JsonRejection, PathRejection, QueryRejection},
+		Path, Query, State,
 	},
 	Json,
 };
 use openledger_primitives::jobs::{JobRequest, JobStatus};
 use polkadot_sdk::sp_core::H256;
+use serde::Deserialize;
 use tokio::task;
 
+/// Jobs of a page, unless the caller says otherwise.
+const PAGE: usize = 100;
+
 type Id = Result<Path<String>, PathRejection>;
+
+/// Which jobs are asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+	/// `next` of an earlier page.
+	after: Option<u64>,
+	/// How many at most.
+	limit: Option<usize>,
+	/// 1: those that are over. 0: the others.
+	done: Option<u8>,
+	/// Those in this state.
+	state: Option<StateName>,
+}
+
+pub(super) async fn list(
+	State(api): State<Api>,
+	wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Json<JobsPage>, ApiError> {
+	let Query(Wanted { after, limit, done, state }) = wanted?;
+	let limit = limit.unwrap_or(PAGE);
+	if limit == 0 || limit > MAX_PAGE {
+		let message = format!("a page has 1 to {MAX_PAGE} jobs, not {limit}");
+		return Err(ApiError::invalid_param("limit", "invalid_limit", message));
+	}
+	let done = match done {
+		None => None,
+		Some(0) => Some(false),
+		Some(1) => Some(true),
+		Some(other) => {
+			let message = format!("done is 0 or 1, not {other}");
+			return Err(ApiError::invalid_param("done", "invalid_done", message));
+		},
+	};
+	let query = JobsQuery { after, limit, done, state };
+	Ok(Json(task::spawn_blocking(move || api.jobs.list(&query)).await??))
+}
 
 pub(super) async fn post(
 	State(api): State<Api>,

@@ -17,7 +17,7 @@ use openledger_primitives::jobs::{
 use polkadot_sdk::sp_core::H256;
 use std::{
 	sync::Arc,
-	time::{Duration, Instant},
+	time::{Duration, Instant, SystemTime},
 };
 use tokio::{
 	sync::{mpsc, watch},
@@ -281,7 +281,8 @@ impl<'a> Place<'a> {
 	async fn close(self, job: ClosedJob) {
 		let inner = self.inner.clone();
 		let state = job.state.clone();
-		let written = task::spawn_blocking(move || inner.ledger.close(&job)).await;
+		let written =
+			task::spawn_blocking(move || inner.ledger.close(&job, SystemTime::now())).await;
 		match written {
 			Ok(Ok(())) => {
 				if let Some(job) = self.inner.active().get(&self.id) {

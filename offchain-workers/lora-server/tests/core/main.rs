@@ -13,5 +13,6 @@ mod influence;
 mod logits;
 mod refusals;
 mod residency;
+mod store;
 mod text;
 mod training;

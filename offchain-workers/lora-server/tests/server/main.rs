@@ -14,6 +14,7 @@ mod client;
 mod content;
 mod inference;
 mod jobs;
+mod killed;
 mod node;
 mod pipeline;
 mod snapshots;

@@ -94,8 +94,22 @@ impl World {
 
 	/// The same, with other options than the default ones.
 	pub async fn restart_with(self, change: impl FnOnce(&mut ServerOptions)) -> Self {
-		let Self { node, store, server } = self;
-		server.stop().await;
+		let (node, store) = self.stop().await;
+		Self::start(node, store, change).await
+	}
+
+	/// Stops the server, and leaves what it is started again with.
+	pub async fn stop(self) -> (Node, TempDir) {
+		self.server.stop().await;
+		(self.node, self.store)
+	}
+
+	/// Starts a server with this store.
+	pub async fn start(
+		node: Node,
+		store: TempDir,
+		change: impl FnOnce(&mut ServerOptions),
+	) -> Self {
 		let mut options = options(store.path(), node.url());
 		change(&mut options);
 		let server = Running::start(options).await;
