@@ -15,9 +15,9 @@ impl Checkpoints {
 	pub(super) fn open(store: &Store, wanted: &HashSet<H256>) -> Result<Self, StoreError> {
 		let checkpoints = Self { folder: store.folder("checkpoints")? };
 		let wanted = wanted.iter().map(|id| name(*id)).collect::<HashSet<_>>();
-		let mut others = checkpoints.folder.names()?;
-		others.retain(|name| !wanted.contains(name));
-		checkpoints.folder.remove_all(&others)?;
+		let entries = checkpoints.folder.entries()?;
+		let others = entries.iter().map(|entry| entry.name.as_str());
+		checkpoints.folder.remove_all(others.filter(|name| !wanted.contains(*name)))?;
 		Ok(checkpoints)
 	}
 
