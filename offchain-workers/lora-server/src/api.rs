@@ -92,10 +92,10 @@ impl Api {
 			.route("/v1/files", post(content::put_file))
 			.layer(DefaultBodyLimit::max(MAX_FILE));
 		let protected = OpenApiRouter::new()
-			.route("/v1/jobs", post(jobs::post))
-			.route("/v1/jobs/{id}", get(jobs::status))
-			.route("/v1/jobs/{id}/evidence", get(jobs::evidence))
-			.route("/v1/jobs/{id}/progress", get(jobs::progress))
+			.routes(routes!(jobs::post))
+			.routes(routes!(jobs::status))
+			.routes(routes!(jobs::evidence))
+			.routes(routes!(jobs::progress))
 			.route("/v1/content/{root}", get(content::get))
 			.route("/v1/contributions", post(content::contribute))
 			.route("/v1/artifacts/{root}/{file}", get(content::artifact_file))
@@ -106,7 +106,7 @@ impl Api {
 			.routes(routes!(completions::complete))
 			.routes(routes!(embeddings::embed))
 			.routes(routes!(metrics::show))
-			.merge(adapters::routes().into())
+			.merge(adapters::routes())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
 			.merge(content)
 			.merge(files)
@@ -118,7 +118,7 @@ impl Api {
 			.merge(open)
 			.split_for_parts();
 		let document = Arc::new(document);
-		let calls = rpc::Rpc::new(self.jobs.clone(), MAX_CALL);
+		let calls = rpc::Rpc::new(self.jobs.clone(), self.services.clone(), MAX_CALL);
 		let calls = Router::new()
 			.route("/rpc", any(move |State(api), request| rpc::serve(api, calls.clone(), request)))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Jobs over HTTP.
 
-use super::{body::JsonBody, hash, Api, ApiError};
+use super::{body::JsonBody, hash, openapi::Refusals, Api, ApiError};
 use crate::{
 	attribution::Evidence,
 	jobs::{Jobs, PostError, TrainingProgress},
@@ -17,6 +17,11 @@ use tokio::task;
 
 type Id = Result<Path<String>, PathRejection>;
 
+/// Accepts a job, unless it is known.
+#[utoipa::path(
+	post, path = "/v1/jobs", tag = "jobs", request_body(content = Object, description = "JobRequest of openledger-primitives"),
+	responses((status = 200, description = "JobStatus of openledger-primitives", body = Object), Refusals),
+)]
 pub(super) async fn post(
 	State(api): State<Api>,
 	JsonBody(request): JsonBody<JobRequest>,
@@ -24,14 +29,29 @@ pub(super) async fn post(
 	Ok(Json(task::spawn_blocking(move || api.jobs.post(request)).await??))
 }
 
+/// How far a job is.
+#[utoipa::path(
+	get, path = "/v1/jobs/{id}", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
+	responses((status = 200, description = "JobStatus of openledger-primitives", body = Object), Refusals),
+)]
 pub(super) async fn status(State(api): State<Api>, id: Id) -> Result<Json<JobStatus>, ApiError> {
 	ask(api, id, "this job was never posted here", Jobs::status).await
 }
 
+/// What the answer of a finished inference rests on.
+#[utoipa::path(
+	get, path = "/v1/jobs/{id}/evidence", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
+	responses((status = 200, description = "Spans and leaves", body = Object), Refusals),
+)]
 pub(super) async fn evidence(State(api): State<Api>, id: Id) -> Result<Json<Evidence>, ApiError> {
 	ask(api, id, "this is not a finished inference", Jobs::evidence).await
 }
 
+/// How far a training is.
+#[utoipa::path(
+	get, path = "/v1/jobs/{id}/progress", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
+	responses((status = 200, description = "Steps, loss, speed", body = Object), Refusals),
+)]
 pub(super) async fn progress(
 	State(api): State<Api>,
 	id: Id,
