@@ -14,7 +14,7 @@ const ACCUMULATOR = 'openledger/accumulator';
 
 /** What the leaves of a tree are. */
 export const DOMAINS = {
-  content: 0, snapshot: 1, evidence: 2, receipts: 3, distribution: 4, withdrawal: 5, answer: 6, entries: 7,
+  content: 0, snapshot: 1, evidence: 2, receipts: 3, distribution: 4, withdrawal: 5, answer: 6, entries: 7, evaluation: 8,
 };
 
 const hash = (...parts) => blake2AsU8a(u8aConcat(...parts), 256);

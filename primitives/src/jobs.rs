@@ -6,18 +6,32 @@
 //! | `POST /v1/jobs` | [`JobRequest`] | [`JobStatus`] |
 //! | `GET /v1/jobs/{job_id}` | | [`JobStatus`] |
 //!
-//! A job is named by [`job_id`], which follows from what is asked: posting it again starts nothing,
-//! and answers with the state of the first one. Names are snake_case, hashes `0x` and 64
+//! A job is named by [`job_id`], [`training_job_id`], [`evaluation_job_id`] or [`verification_job_id`],
+//! which follow from what is asked: posting it again starts nothing, and answers with the state of the
+//! first one. Names are snake_case, hashes `0x` and 64
 //! hexadecimal digits, shares parts per billion. Requests with unknown fields are refused; in
 //! answers they are ignored, so that a server may be newer than the node. Alternatives are told
 //! apart by the name of an object's only member.
 
+mod evaluation;
+mod training;
+mod verification;
+
+pub use evaluation::{
+	benchmark_of_rows, benchmark_of_snapshots, evaluation_job_id, evaluation_root, Evaluation,
+	EvaluationItem, EvaluationResult, EvaluationRow, EvaluationSet, Metric, Score,
+};
+pub use training::{
+	is_held_out, row_hash, training_job_id, Training, TrainingOptions, TrainingResult,
+};
+pub use verification::{verification_job_id, Difference, Verification, VerificationResult};
+
 use crate::{
 	commitment::{CommitmentError, ContentCommitment},
-	ids::{ArtifactId, RequestId, SnapshotId},
+	ids::{ArtifactId, RequestId},
 	vector::AttributionVector,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use codec::Encode;
 use polkadot_sdk::{
 	sp_core::H256,
@@ -29,17 +43,10 @@ use serde::{Deserialize, Serialize};
 pub const WIRE_VERSION: u16 = 1;
 
 const JOB_DOMAIN: &[u8; 17] = b"openledger/job/v1";
-const TRAINING_DOMAIN: &[u8; 22] = b"openledger/training/v1";
 
 /// The name of the job that answers `request` on the chain with this genesis hash.
 pub fn job_id(genesis: &H256, request: RequestId) -> H256 {
 	BlakeTwo256::hash(&(JOB_DOMAIN, genesis, request).encode())
-}
-
-/// The name of the job that trains an adapter as `training` says, on the chain with this genesis hash.
-/// The same training is the same job, whoever asks for it.
-pub fn training_job_id(genesis: &H256, training: &Training) -> H256 {
-	BlakeTwo256::hash(&(TRAINING_DOMAIN, genesis, training).encode())
 }
 
 /// Body of `POST /v1/jobs`.
@@ -77,28 +84,10 @@ pub enum Task {
 	},
 	/// Train a LoRA adapter.
 	Training(Training),
-}
-
-/// What an adapter is trained from, and how.
-#[derive(Serialize, Deserialize, Encode, Clone, PartialEq, Eq, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct Training {
-	/// The base model that it adapts.
-	pub base: ArtifactId,
-	/// The snapshots whose contributions are the training rows.
-	pub snapshots: Vec<SnapshotId>,
-	/// Rank of the update matrices.
-	pub rank: u32,
-	/// The update is scaled by `alpha / rank`.
-	pub alpha: u32,
-	/// Passes over all rows, at most: a training ends when it knows its rows.
-	pub epochs: u32,
-	/// Rows per optimiser step.
-	pub batch_size: u32,
-	/// Peak learning rate, in millionths.
-	pub learning_rate_micros: u32,
-	/// Fixes the initial weights and the order of the rows.
-	pub seed: u64,
+	/// Measure an artifact.
+	Evaluation(Evaluation),
+	/// Attribute a published answer again, and compare.
+	Verification(Verification),
 }
 
 /// Where the input of a job is.
@@ -152,20 +141,10 @@ pub enum JobResult {
 	Inference(InferenceResult),
 	/// An adapter.
 	Training(TrainingResult),
-}
-
-/// What a finished training yields.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
-pub struct TrainingResult {
-	/// Commitment to the adapter's [`Manifest`](crate::manifest::Manifest), in the server's store: what
-	/// an adapter is registered on chain with.
-	pub manifest: ContentCommitment,
-	/// How many rows it was trained on.
-	pub rows: u32,
-	/// Optimiser steps.
-	pub steps: u32,
-	/// Mean loss per token over the last epoch, in thousandths of a nat.
-	pub final_loss_millis: u32,
+	/// What was measured.
+	Evaluation(EvaluationResult),
+	/// Whether a published answer's attribution is the one that was computed again, and in what not.
+	Verification(VerificationResult),
 }
 
 /// What a finished inference yields.

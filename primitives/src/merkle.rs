@@ -55,6 +55,9 @@ pub enum Domain {
 	/// What single contributions earn by single receipts of a batch.
 	#[codec(index = 7)]
 	Entries,
+	/// How the rows of an evaluation came out.
+	#[codec(index = 8)]
+	Evaluation,
 }
 
 /// The hashes from a leaf up to the root, at most `N`.

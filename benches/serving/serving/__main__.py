@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import subprocess
+import traceback
 from collections.abc import Callable
 
 from serving import machine, report
@@ -25,7 +26,7 @@ ROWS: dict[str, Callable[[Bench], dict]] = {
 }
 
 
-def _plain(value: object) -> object:
+def _plain(value: dict) -> dict:
     """A result with its dataclasses as dictionaries."""
     return json.loads(json.dumps(value, default=dataclasses.asdict))
 
@@ -67,16 +68,26 @@ def main() -> None:
     by_device = {}
     if arguments.results and arguments.results.exists():
         by_device = json.loads(arguments.results.read_text())
-    earlier = by_device.get(arguments.device, {}).get("rows", {})
-    results = {"measured": measured, "rows": earlier}
+    rows = by_device.get(arguments.device, {})
+    failed = []
     for name in arguments.rows:
-        results["rows"][name] = _plain(ROWS[name](bench))
+        try:
+            rows[name] = _plain(ROWS[name](bench)) | {"measured": measured}
+        except Exception:
+            # The others are measured all the same, and a further run goes on with this one.
+            traceback.print_exc()
+            failed.append(name)
+            continue
         if arguments.results:
-            write_json(arguments.results, by_device | {arguments.device: results})
-    made = report.tables(results, arguments.device)
+            write_json(arguments.results, by_device | {arguments.device: rows})
+    if not rows:
+        raise SystemExit(f"not measured: {', '.join(failed)}")
+    made = report.tables(rows)
     print(made)
     if arguments.document:
         report.write(arguments.document, arguments.device, made)
+    if failed:
+        raise SystemExit(f"not measured: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

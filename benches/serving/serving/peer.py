@@ -44,7 +44,12 @@ class Peer:
 
     def __exit__(self, *_: object) -> None:
         self._process.stdin.close()
-        self._process.wait()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            # Who interrupts a run does not wait for what it was asked last.
+            self._process.kill()
+            self._process.wait()
 
     def __call__(self, call: str, **arguments: Any) -> Any:
         """What `Work`'s method of this name returns."""
@@ -90,7 +95,8 @@ class Work:
             began = time.perf_counter()
             name = f"adapter{place}"
             if isinstance(self._model, PeftModel):
-                self._model.load_adapter(folder, name)
+                # Without drawing weights that are then overwritten, which is most of the time otherwise.
+                self._model.load_adapter(folder, name, low_cpu_mem_usage=True)
             else:
                 self._model = PeftModel.from_pretrained(self._plain(), folder, adapter_name=name).eval()
             self._names.append(name)

@@ -14,11 +14,10 @@ Result = Mapping[str, Any]
 Target = tuple[str, str, str, bool | None]
 
 
-def tables(results: Result, device: str) -> str:
+def tables(rows: Result) -> str:
     """All tables of one device."""
-    measured = results["measured"]
-    parts = [_machine(measured, results["rows"], device), _targets(results["rows"])]
-    parts += [DETAILS[name](results["rows"][name]) for name in DETAILS if name in results["rows"]]
+    parts = [_machines(rows), _targets(rows)]
+    parts += [DETAILS[name](rows[name]) for name in DETAILS if name in rows]
     return "\n\n".join(parts)
 
 
@@ -37,21 +36,34 @@ def met(results: Result) -> list[Target]:
     return [line for name in TARGETS if name in results for line in TARGETS[name](results[name])]
 
 
-def _machine(measured: Result, rows: Result, device: str) -> str:
+def _machines(rows: Result) -> str:
+    """On what each row was measured: one line, unless they are of several runs."""
+    runs: dict[str, list[str]] = {}
+    for name, row in rows.items():
+        runs.setdefault(_machine(row["measured"]), []).append(name)
+    lines = []
+    for machine, names in runs.items():
+        loads = [row_load(rows[name]) for name in names]
+        busy = "" if max(loads) < 1.5 else " **The machine had other work: read the ratios.**"
+        lines.append(f"- {', '.join(names)}: {machine}. Highest load before a round: {max(loads):.1f}.{busy}")
+    shape = next(iter(rows.values()))["measured"]["shape"]
+    lines.append(
+        f"\nLlama decoder in f32 with random weights: hidden size {shape['hidden']}, {shape['layers']} layers, "
+        f"{shape['heads']} heads, {shape['kv_heads']} of keys and values, {shape['intermediate']} inside the "
+        f"feed-forward part, {shape['vocabulary']} tokens, tied."
+    )
+    return "\n".join(lines)
+
+
+def _machine(measured: Result) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in measured["packages"].items())
     memory = measured["memory_bytes"]
     held = f", {memory / 2**30:.0f} GiB" if memory else ""
-    gpu = f", {measured['gpu']}" if device == "cuda" else ""
-    load = max(row_load(row) for row in rows.values())
-    busy = "" if load <= measured["cores"] * 0.75 else " **The machine had other work: read the ratios.**"
-    shape = measured["shape"]
+    gpu = f", {measured['gpu']}" if "gpu" in measured else ""
     return (
         f"{measured['date']}, {measured['cores']} cores of {measured['processor']}{held}{gpu}; {measured['threads']} "
         f"threads for every engine; {measured['program']}, profile `{measured['profile']}`; Python "
-        f"{measured['python']}, {packages}; seed {measured['seed']}. Highest load before a round: {load:.1f}.{busy}\n\n"
-        f"Llama decoder in f32 with random weights: hidden size {shape['hidden']}, {shape['layers']} layers, "
-        f"{shape['heads']} heads, {shape['kv_heads']} of keys and values, {shape['intermediate']} inside the "
-        f"feed-forward part, {shape['vocabulary']} tokens, tied."
+        f"{measured['python']}, {packages}; seed {measured['seed']}"
     )
 
 

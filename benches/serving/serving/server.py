@@ -76,10 +76,6 @@ class Server:
         """Takes an adapter out of memory."""
         self.call("POST", f"/v1/adapters/{adapter}/unload")
 
-    def adapters(self) -> list[dict[str, Any]]:
-        """What the server says of the adapters it knows."""
-        return self.call("GET", "/v1/adapters")["data"]
-
     def call(self, method: str, path: str, body: bytes | None = None) -> Any:
         """The JSON that a request is answered by."""
         request = urllib.request.Request(self.address + path, data=body, method=method)

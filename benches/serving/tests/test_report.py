@@ -45,6 +45,22 @@ class Reports(unittest.TestCase):
         row = {"kinds": {"float32": {"ratio": spread(1.05)}, "bfloat16": {"ratio": spread(2.0)}}}
         self.assertEqual(self.met("memory", row), [True, False])
 
+    def test_rows_of_one_run_share_a_line_and_those_of_another_do_not(self) -> None:
+        measured = {
+            **{"date": "2026-11-22", "cores": 2, "processor": "a processor", "memory_bytes": None, "threads": 2},
+            **{"program": "server 1", "profile": "release", "python": "3.11", "packages": {"torch": "2"}, "seed": 1},
+            "shape": dict.fromkeys(("hidden", "layers", "heads", "kv_heads", "intermediate", "vocabulary"), 8),
+        }
+        row = {"rows": 4, "tokens": 9, "batch": 2, "rank": 2, "epochs": 2, "rounds": 2, "load": 0.5}
+        row |= {"ours": spread(2.0), "theirs": spread(1.0), "ratio": spread(2.0), "measured": measured}
+        row |= {"ours_losses": [1.0], "theirs_losses": [1.0]}
+        other = row | {"measured": measured | {"date": "2026-11-23"}, "load": 7.0}
+        self.assertIn("- training: 2026-11-22", report.tables({"training": row}))
+        made = report.tables({"training": row, "again": row, "later": other})
+        self.assertIn("- training, again: 2026-11-22", made)
+        self.assertIn("- later: 2026-11-23", made)
+        self.assertEqual(made.count("The machine had other work"), 1)
+
     def test_document_keeps_what_stands_around_the_marks(self) -> None:
         with tempfile.TemporaryDirectory() as scratch:
             document = pathlib.Path(scratch) / "document.md"

@@ -63,6 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 		learning_rate: arguments.learning_rate,
 		exact_epochs: arguments.exact_epochs,
 		seed: arguments.seed,
+		..LoraOptions::default()
 	};
 	let began = Instant::now();
 	let (adapter, report) = train_lora(&model, &rows, &options, &mut |progress| {

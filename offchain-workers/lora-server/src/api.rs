@@ -15,6 +15,7 @@ mod limits;
 mod metrics;
 mod models;
 mod openapi;
+mod pins;
 mod rpc;
 
 pub use auth::{Token, TokenError};
@@ -27,11 +28,10 @@ use axum::{
 	extract::{DefaultBodyLimit, State},
 	http::{Method, Uri},
 	middleware,
-	routing::{any, get, post},
+	routing::{any, get, post, put},
 	Json, Router,
 };
 use openapi::Refusals;
-use openledger_primitives::commitment::MAX_CONTENT_LEN;
 use polkadot_sdk::sp_core::H256;
 use serde::Serialize;
 use std::sync::Arc;
@@ -48,11 +48,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 const MAX_JSON: usize = 16 * 1024 * 1024;
 /// The same for JSON-RPC, which counts in 32 bits.
 const MAX_CALL: u32 = 16 * 1024 * 1024;
-/// The longest body of content: what a commitment can be to.
-const MAX_CONTENT: usize = 5 * 1024 * 1024;
-const _: () = assert!(MAX_CONTENT_LEN == 5 * 1024 * 1024, "bodies are limited as content is");
-/// The longest file of a manifest that can be uploaded.
-const MAX_FILE: usize = 256 * 1024 * 1024;
 
 /// What requests are answered with.
 #[derive(Clone)]
@@ -85,18 +80,17 @@ impl Api {
 
 	/// All routes.
 	pub fn router(self) -> Router {
-		let content = OpenApiRouter::new()
-			.route("/v1/content", post(content::put))
-			.layer(DefaultBodyLimit::max(MAX_CONTENT));
-		let files = OpenApiRouter::new()
-			.route("/v1/files", post(content::put_file))
-			.layer(DefaultBodyLimit::max(MAX_FILE));
 		let protected = OpenApiRouter::new()
-			.routes(routes!(jobs::post))
+			.routes(routes!(jobs::post, jobs::list))
 			.routes(routes!(jobs::status))
 			.routes(routes!(jobs::evidence))
 			.routes(routes!(jobs::progress))
+			// Bodies that go to the disk as they come have the store's limits.
+			.route("/v1/content", post(content::put))
 			.route("/v1/content/{root}", get(content::get))
+			.route("/v1/files", post(content::put_file))
+			.route("/v1/pins", get(pins::list))
+			.route("/v1/pins/{root}", put(pins::put).delete(pins::delete))
 			.route("/v1/contributions", post(content::contribute))
 			.route("/v1/artifacts/{root}/{file}", get(content::artifact_file))
 			.routes(routes!(models::base))
@@ -108,8 +102,6 @@ impl Api {
 			.routes(routes!(metrics::show))
 			.merge(adapters::routes())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
-			.merge(content)
-			.merge(files)
 			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
 		let open = OpenApiRouter::new().routes(routes!(health)).routes(routes!(ready));

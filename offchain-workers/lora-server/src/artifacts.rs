@@ -309,18 +309,22 @@ fn not_served(artifact: ArtifactId, kind: &'static str) -> ArtifactError {
 	ArtifactError::NotServed { artifact, kind }
 }
 
-/// Puts a trained adapter into the store, and returns the commitment to its manifest.
+/// Puts a trained adapter into the store, with `others` that belong to it, and returns the commitment to
+/// its manifest.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn keep_adapter(
 	store: &Store,
 	files: &adapter::AdapterFiles,
+	others: &[(&str, &[u8])],
 ) -> Result<ContentCommitment, StoreError> {
-	let files = [(adapter::CONFIG_FILE, &files.config), (adapter::WEIGHTS_FILE, &files.weights)];
-	for (_, bytes) in files {
+	let mut files: Vec<(&str, &[u8])> =
+		vec![(adapter::CONFIG_FILE, &files.config), (adapter::WEIGHTS_FILE, &files.weights)];
+	files.extend(others);
+	for (_, bytes) in &files {
 		store.put_file(bytes)?;
 	}
-	let manifest = Manifest::new(files.map(|(name, bytes)| ManifestFile::of(name, bytes)))?;
+	let manifest = Manifest::new(files.iter().map(|(name, bytes)| ManifestFile::of(name, bytes)))?;
 	store.put_content(&manifest.to_bytes())
 }

@@ -77,13 +77,18 @@ impl Indexes {
 		snapshots: &[SnapshotId],
 	) -> Result<Arc<Index>, AttributionError> {
 		let snapshots = Snapshots::find(view, snapshots).await?;
-		self.indexes
+		let name = snapshots.name();
+		let index = self
+			.indexes
 			.get_or_try_make(snapshots.roots(), async {
 				let contributions = snapshots.contributions(view).await?;
 				let store = self.store.clone();
 				task::spawn_blocking(move || build(&store, &contributions)).await?
 			})
-			.await
+			.await?;
+		// One call to the file system, once a minute.
+		self.store.use_again(name).map_err(|source| SnapshotError::Use { source })?;
+		Ok(index)
 	}
 }
 

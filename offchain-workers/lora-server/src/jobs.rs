@@ -2,39 +2,48 @@
 //! Jobs: what the node's off-chain worker, or a builder, asks for and comes back for later.
 //!
 //! A job is named by what is asked; posting it again starts nothing. Waiting ones are bounded.
-//! Several inferences run at once, and the engine decodes them together; trainings run one at a time.
-//! What was accepted and what came out is on the disk. After a restart, finished jobs are answered
-//! from there, unfinished trainings begin again by themselves, and unfinished inferences when they
-//! are posted again. What is over is kept for a while, and then forgotten. An inference that nobody asks
+//! Several inferences and verifications run at once, and the engine decodes them together; trainings run
+//! one at a time, and so do evaluations. What was accepted and what came out is on the disk. After a
+//! restart, finished jobs are answered from there, unfinished trainings go on from their last checkpoint,
+//! unfinished evaluations begin again by themselves, and the others when they are posted again. What is over is kept for a while, and then forgotten. An inference that nobody asks
 //! for any more while it waits, as when its request has expired, is given up.
 
 mod active;
+mod checkpoints;
+mod evaluation;
+mod evidence;
 mod failure;
 mod inference;
 mod ledger;
+mod listing;
 mod retention;
 mod training;
+mod verification;
 mod workers;
 
 pub use active::JobUpdate;
+pub use evidence::{EvaluatedRow, EvaluationEvidence, JobEvidence};
 pub use failure::Failure;
-pub use ledger::{ClosedJob, Ledger};
+pub use ledger::{ClosedJob, Ledger, Listed, Page, Stage};
+pub use listing::{JobsPage, JobsQuery, ListedJob, StateName, MAX_PAGE};
 pub use retention::Retention;
-pub use training::TrainingProgress;
+pub use training::{TrainingProgress, TrainingRecord, RECORD_FILE};
 pub use workers::Workers;
 
+use workers::Queues;
+
 use crate::{
-	attribution::Evidence,
 	services::Services,
 	store::{Store, StoreError},
 };
 use active::Active;
+use checkpoints::Checkpoints;
 use openledger_primitives::jobs::{JobRequest, JobState, JobStatus, Task, WIRE_VERSION};
 use polkadot_sdk::sp_core::H256;
 use std::{
 	collections::{BTreeMap, HashMap},
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
-	time::Duration,
+	time::{Duration, SystemTime},
 };
 use tokio::sync::{mpsc, watch};
 
@@ -43,6 +52,9 @@ const INTERRUPTED: &str = "the server stopped before the job was done";
 
 /// How long an inference waits that nobody asks for, unless the operator says otherwise.
 pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(600);
+
+/// How often a training is written down, unless the operator says otherwise.
+pub const DEFAULT_CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 
 /// How many jobs are taken on, and for how long.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,11 +67,19 @@ pub struct JobLimits {
 	pub patience: Duration,
 	/// What is kept of jobs that are over.
 	pub keep: Retention,
+	/// How often a training that runs is written down.
+	pub checkpoint_every: Duration,
 }
 
 impl Default for JobLimits {
 	fn default() -> Self {
-		Self { waiting: 256, running: 32, patience: DEFAULT_PATIENCE, keep: Retention::default() }
+		Self {
+			waiting: 256,
+			running: 32,
+			patience: DEFAULT_PATIENCE,
+			keep: Retention::default(),
+			checkpoint_every: DEFAULT_CHECKPOINT_EVERY,
+		}
 	}
 }
 
@@ -93,10 +113,14 @@ struct Inner {
 	active: Mutex<HashMap<H256, Active>>,
 	inferences: mpsc::Sender<JobRequest>,
 	trainings: mpsc::Sender<JobRequest>,
+	evaluations: mpsc::Sender<JobRequest>,
+	checkpoints: Checkpoints,
+	checkpoint_every: Duration,
 }
 
 impl Jobs {
-	/// Takes up the jobs of the store, and begins to work on new ones and on unfinished trainings.
+	/// Takes up the jobs of the store, and begins to work on new ones and on unfinished trainings and
+	/// evaluations.
 	///
 	/// # Errors
 	/// [`StoreError`].
@@ -105,24 +129,49 @@ impl Jobs {
 		limits: JobLimits,
 	) -> Result<(Self, Workers), StoreError> {
 		let ledger = Ledger::open(&services.store)?;
-		let unfinished = ledger
-			.unfinished()?
-			.into_iter()
-			.filter(|request| matches!(request.task, Task::Training(_)))
-			.collect::<Vec<_>>();
+		let mut unfinished = Vec::new();
+		for request in ledger.unfinished()? {
+			match request.task {
+				Task::Training(_) | Task::Evaluation(_) => unfinished.push(request),
+				// Its place among those that are over is now: whoever collects them finds it.
+				Task::Inference { .. } | Task::Verification(_) => {
+					let state = listing::interrupted();
+					let job = ClosedJob { request, state, evidence: None, progress: None };
+					ledger.close(&job, SystemTime::now())?;
+				},
+			}
+		}
+		let ids = unfinished.iter().map(|request| request.job_id).collect();
+		let checkpoints = Checkpoints::open(&services.store, &ids)?;
 		let waiting = limits.waiting.max(1);
 		let (inferences, inference_queue) = mpsc::channel(waiting);
 		let (trainings, training_queue) = mpsc::channel(waiting.max(unfinished.len()));
+		let (evaluations, evaluation_queue) = mpsc::channel(waiting.max(unfinished.len()));
 		let active = Mutex::new(HashMap::new());
-		let inner = Arc::new(Inner { services, ledger, active, inferences, trainings });
+		let checkpoint_every = limits.checkpoint_every;
+		let inner = Arc::new(Inner {
+			services,
+			ledger,
+			active,
+			inferences,
+			trainings,
+			evaluations,
+			checkpoints,
+			checkpoint_every,
+		});
 		for request in unfinished {
-			tracing::info!(job = ?request.job_id, "an unfinished training begins again");
+			tracing::info!(job = ?request.job_id, "an unfinished job begins again");
 			let waiting = Active::waiting(request.job_id, request.task.clone());
 			inner.active().insert(request.job_id, waiting);
 			// The queue has a place for each.
-			let _ = inner.trainings.try_send(request);
+			let _ = inner.queue(&request.task).try_send(request);
 		}
-		let workers = Workers::start(inner.clone(), inference_queue, training_queue, limits);
+		let queues = Queues {
+			inferences: inference_queue,
+			trainings: training_queue,
+			evaluations: evaluation_queue,
+		};
+		let workers = Workers::start(inner.clone(), queues, limits);
 		Ok((Self { inner }, workers))
 	}
 
@@ -138,6 +187,8 @@ impl Jobs {
 			return Err(PostError::Version(request.version));
 		}
 		let id = request.job_id;
+		// What the job names stays in the store from now on.
+		let _steady = self.inner.store().steady();
 		// Held over the writing, so that of two posts of one job the second finds the first.
 		let mut active = self.inner.active();
 		if let Some(job) = active.get_mut(&id) {
@@ -152,10 +203,7 @@ impl Jobs {
 				return Ok(status(id, closed.state));
 			}
 		}
-		let queue = match request.task {
-			Task::Inference { .. } => &self.inner.inferences,
-			Task::Training(_) => &self.inner.trainings,
-		};
+		let queue = self.inner.queue(&request.task);
 		let place = queue.try_reserve().map_err(|_| PostError::Full)?;
 		self.inner.ledger.begin(&request)?;
 		let mut job = Active::waiting(id, request.task.clone());
@@ -176,15 +224,14 @@ impl Jobs {
 		if let Some(closed) = self.inner.ledger.closed(id)? {
 			return Ok(Some(status(id, closed.state)));
 		}
-		let interrupted = || JobState::Failed { reason: INTERRUPTED.into(), retryable: true };
-		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, interrupted())))
+		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, listing::interrupted())))
 	}
 
-	/// What the answer of the job `id` rests on; `None` unless it is a finished inference.
+	/// What the outcome of the job `id` rests on; `None` unless it is a finished inference or evaluation.
 	///
 	/// # Errors
 	/// [`StoreError`].
-	pub fn evidence(&self, id: H256) -> Result<Option<Evidence>, StoreError> {
+	pub fn evidence(&self, id: H256) -> Result<Option<JobEvidence>, StoreError> {
 		Ok(self.inner.ledger.closed(id)?.and_then(|job| job.evidence))
 	}
 
@@ -233,6 +280,15 @@ impl Jobs {
 impl Inner {
 	fn active(&self) -> MutexGuard<'_, HashMap<H256, Active>> {
 		self.active.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	/// Where jobs of this kind wait.
+	fn queue(&self, task: &Task) -> &mpsc::Sender<JobRequest> {
+		match task {
+			Task::Inference { .. } | Task::Verification(_) => &self.inferences,
+			Task::Training(_) => &self.trainings,
+			Task::Evaluation(_) => &self.evaluations,
+		}
 	}
 
 	fn store(&self) -> &Store {

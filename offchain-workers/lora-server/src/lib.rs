@@ -10,6 +10,7 @@ pub mod cache;
 pub mod chain;
 pub mod commands;
 pub mod engine;
+pub mod evaluation;
 pub mod generation;
 pub mod jobs;
 pub mod model;

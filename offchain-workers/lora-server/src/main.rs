@@ -3,6 +3,7 @@
 
 use clap::{Parser, Subcommand};
 use openledger_lora_server::commands::{
+	collect::{self, Collect},
 	logits::{self, Logits},
 	serve::{self, Serve},
 	train_base::{self, TrainBase},
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
 	/// Answer jobs and requests, until Ctrl-C or SIGTERM
 	Serve(Serve),
+	/// Remove from the store what nothing refers to, while no server uses it
+	Collect(Collect),
 	/// Print the logits of each position of a text, to compare them with another implementation
 	Logits(Logits),
 	/// Train the base model that is shipped
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Box<dyn Error>> {
 	match command {
 		Command::Serve(arguments) => serve::run(arguments)?,
+		Command::Collect(arguments) => collect::run(arguments, io::stdout())?,
 		Command::Logits(arguments) => logits::run(&arguments)?,
 		Command::TrainBase(arguments) => train_base::run(&arguments)?,
 	}

@@ -30,6 +30,7 @@ use pins::Pins;
 use polkadot_sdk::sp_core::H256;
 use state::{Leaving, State};
 use std::{
+	collections::BTreeSet,
 	num::NonZeroUsize,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::Duration,
@@ -299,10 +300,27 @@ impl Residency {
 		state.known().into_iter().take(limit).filter_map(|root| state.status(root)).collect()
 	}
 
+	/// The manifests of what is in memory or pinned.
+	pub fn kept(&self) -> Vec<H256> {
+		let state = self.inner.state();
+		let kept = |root: &H256| {
+			state.status(*root).is_some_and(|status| status.pinned || status.place != Place::Disk)
+		};
+		state.known().into_iter().filter(kept).collect()
+	}
+
 	/// What is counted, and what is in memory.
 	pub fn stats(&self) -> ResidencyStats {
 		self.inner.state().stats()
 	}
+}
+
+/// The manifests of the adapters that are pinned in `store`.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn pinned(store: &Store) -> Result<BTreeSet<H256>, StoreError> {
+	Pins::open(store)?.read()
 }
 
 impl Inner {

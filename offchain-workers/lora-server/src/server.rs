@@ -13,7 +13,7 @@ use crate::{
 	residency::{Residency, ResidencyOptions},
 	retrieval::{Library, RetrievalError},
 	services::Services,
-	store::{Store, StoreError},
+	store::{Remote, Store, StoreError, StoreOptions},
 };
 use openledger_attribution::retrieval::{ModelError, StaticModel};
 use std::{
@@ -42,6 +42,10 @@ pub struct ServerOptions {
 	pub node_timeout: Duration,
 	/// The folder of the store.
 	pub store: PathBuf,
+	/// The object store behind it, as `s3://bucket/prefix`; none when the folder has everything.
+	pub remote: Option<String>,
+	/// The most bytes of content and files in the folder; none for as many as the disk holds.
+	pub store_bytes: Option<u64>,
 	/// The folder of the base model; none for the one that is part of the program.
 	pub base: Option<PathBuf>,
 	/// Where the model computes.
@@ -72,6 +76,8 @@ impl ServerOptions {
 			node,
 			node_timeout: Duration::from_secs(10),
 			store,
+			remote: None,
+			store_bytes: None,
 			base: None,
 			device: Device::Cpu,
 			serve_unregistered: false,
@@ -179,7 +185,9 @@ impl Server {
 }
 
 fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError> {
-	let store = Store::open(&options.store)?;
+	let remote = options.remote.as_deref().map(Remote::open).transpose()?;
+	let store =
+		Store::open_with(&options.store, StoreOptions { limit: options.store_bytes, remote })?;
 	let base = Arc::new(match &options.base {
 		Some(folder) => Base::load(folder, options.device)?,
 		None => Base::embedded(options.device)?,

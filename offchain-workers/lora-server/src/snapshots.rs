@@ -14,7 +14,13 @@ use openledger_primitives::{
 	records::ContributionRecord,
 	traits::SnapshotInfo,
 };
-use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{
+		traits::{BlakeTwo256, Hash},
+		AccountId32,
+	},
+};
 use std::collections::BTreeMap;
 
 /// Why the contributions of snapshots are not at hand.
@@ -44,6 +50,12 @@ pub enum SnapshotError {
 		/// What is missing.
 		source: StoreError,
 	},
+	/// That the contributions are used cannot be written down.
+	#[error("the use of contributions: {source}")]
+	Use {
+		/// Why not.
+		source: StoreError,
+	},
 }
 
 impl SnapshotError {
@@ -52,7 +64,7 @@ impl SnapshotError {
 		match self {
 			// The node may be put right, or replaced by one that tells the truth.
 			Self::Chain(_) | Self::Unknown(_) | Self::Mismatch { .. } => true,
-			Self::Store { source, .. } => source.passes(),
+			Self::Store { source, .. } | Self::Use { source } => source.passes(),
 		}
 	}
 }
@@ -98,6 +110,11 @@ impl Snapshots {
 		self.found.iter().map(|(_, info)| (info.root, info.withdrawn_root)).collect()
 	}
 
+	/// What the use of their contributions is written down by in the store.
+	pub fn name(&self) -> H256 {
+		BlakeTwo256::hash_of(&self.roots())
+	}
+
 	/// All that they include, each contribution once. What the node lists is compared with both roots
 	/// of each snapshot; what was taken down before it is left out.
 	///
@@ -112,7 +129,7 @@ impl Snapshots {
 			let included = records.into_iter().filter(is_included);
 			contents.extend(included.map(|record| (record.id, record.content)));
 		}
-		Ok(Contributions { contents })
+		Ok(Contributions { of: self.name(), contents })
 	}
 }
 
@@ -166,6 +183,8 @@ fn root(domain: Domain, leaves: impl ExactSizeIterator<Item = Vec<u8>>) -> Optio
 
 /// Contributions, ascending by identifier, with the commitments that the chain has to their bytes.
 pub struct Contributions {
+	/// [`Snapshots::name`].
+	of: H256,
 	contents: BTreeMap<ContributionId, ContentCommitment>,
 }
 
@@ -180,7 +199,8 @@ impl Contributions {
 		self.contents.get(&id)
 	}
 
-	/// Looks for their bytes in `store`, and hashes them, without keeping any.
+	/// Looks for their bytes in `store`, and hashes them, without keeping any in memory. From now on the
+	/// store knows that they are used.
 	///
 	/// # Errors
 	/// [`SnapshotError::Store`].
@@ -190,10 +210,15 @@ impl Contributions {
 				.content(content)
 				.map_err(|source| SnapshotError::Store { contribution, source })?;
 		}
-		Ok(())
+		self.mark_used(store)
 	}
 
-	/// Their canonical bytes from `store`, hashed again.
+	fn mark_used(&self, store: &Store) -> Result<(), SnapshotError> {
+		let roots = self.contents.values().map(|content| content.root);
+		store.use_contents(self.of, roots).map_err(|source| SnapshotError::Use { source })
+	}
+
+	/// Their canonical bytes from `store`, hashed again. From now on the store knows that they are used.
 	///
 	/// # Errors
 	/// [`SnapshotError::Store`].
@@ -202,6 +227,8 @@ impl Contributions {
 			Ok(bytes) => Ok((contribution, bytes)),
 			Err(source) => Err(SnapshotError::Store { contribution, source }),
 		};
-		self.contents.iter().map(read).collect()
+		let read = self.contents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+		self.mark_used(store)?;
+		Ok(read)
 	}
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Bytes by their hash, in a folder of the operator's.
+//! Bytes by their hash, in a folder of the operator's, and in an object store where one is named.
 //!
 //! | path | what |
 //! | --- | --- |
 //! | `content/<root>` | contributions, answers, manifests: what a [`ContentCommitment`] is to, at most 5 MiB |
-//! | `files/<hash>` | the files that manifests name, of any length, by BLAKE2b-256 |
+//! | `files/<hash>` | the files that manifests name, at most [`MAX_FILE_LEN`], by BLAKE2b-256 |
+//! | `pins/`, `uses/` | what [`Store::collect`] leaves alone |
 //! | `damaged/` | what no longer had the hash of its name |
 //! | `incoming/` | what is being written; emptied at the start |
 //! | `lock` | held while a server uses the folder |
@@ -12,15 +13,31 @@
 //! Names are 64 hexadecimal digits. A file appears under its name when it is whole and on the disk,
 //! or not at all. What is read is hashed again and compared with what is wanted; a file that has
 //! changed is set aside and never handed out.
+//!
+//! With an object store ([`Remote`]), that one has everything, and the folder what was written or read
+//! lately: bytes are acknowledged when both have them. All calls block.
 
+mod backing;
+mod collection;
+mod error;
 mod folder;
+mod pins;
+mod quota;
+mod remote;
+mod upload;
 
-pub use folder::Folder;
+pub use collection::{Collected, Tally};
+pub use error::{Kind, StoreError};
+pub use folder::{Entry, Folder};
+pub use quota::{Quota, Reservation};
+pub use remote::Remote;
+pub use upload::{Stored, Upload};
 
 use openledger_primitives::{
-	commitment::{CommitmentError, ContentCommitment},
-	manifest::{Manifest, ManifestError, ManifestFile},
+	commitment::{ContentCommitment, MAX_CONTENT_LEN},
+	manifest::{Manifest, ManifestFile},
 };
+use pins::Pins;
 use polkadot_sdk::{
 	sp_core::H256,
 	sp_runtime::traits::{BlakeTwo256, Hash},
@@ -29,88 +46,32 @@ use std::{
 	fs::{self, File, OpenOptions, TryLockError},
 	io,
 	path::{Path, PathBuf},
-	sync::Arc,
+	sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
+use tempfile::NamedTempFile;
 
-/// Why bytes cannot be stored or handed out.
-#[derive(thiserror::Error, Debug)]
-pub enum StoreError {
-	/// Nothing is here under this hash.
-	#[error("{kind} {hash:?} is not in the store")]
-	Missing {
-		/// What was looked for.
-		kind: Kind,
-		/// Its hash or root.
-		hash: H256,
-	},
-	/// The bytes on the disk do not have this hash any more. They have been set aside.
-	#[error("{kind} {hash:?} was damaged on the disk and has been set aside: it is needed again")]
-	Damaged {
-		/// What was looked for.
-		kind: Kind,
-		/// Its hash or root.
-		hash: H256,
-	},
-	/// No bytes at all.
-	#[error("there are no bytes to store")]
-	Empty,
-	/// The bytes cannot be committed to.
-	#[error(transparent)]
-	Commitment(#[from] CommitmentError),
-	/// The content with this root is not a manifest.
-	#[error("content {root:?} is not a manifest: {source}")]
-	NotManifest {
-		/// Its root.
-		root: H256,
-		/// What is wrong with it.
-		source: ManifestError,
-	},
-	/// The files cannot have a manifest.
-	#[error(transparent)]
-	Manifest(#[from] ManifestError),
-	/// Another process has the folder.
-	#[error("{0} is in use by another server")]
-	InUse(PathBuf),
-	/// The file system refused.
-	#[error("cannot {action} {path}: {source}")]
-	Io {
-		/// What was tried.
-		action: &'static str,
-		/// On which path.
-		path: PathBuf,
-		/// Why not.
-		source: io::Error,
-	},
-}
+/// The longest file of a manifest that can be stored, in bytes: 256 MiB.
+pub const MAX_FILE_LEN: u64 = 256 * 1024 * 1024;
 
-impl StoreError {
-	/// Whether asking again later can succeed: when the bytes have been given again, or the disk works.
-	pub fn passes(&self) -> bool {
+impl Kind {
+	/// The most bytes that one of it has.
+	pub fn limit(self) -> u64 {
 		match self {
-			Self::Missing { .. } | Self::Damaged { .. } | Self::InUse(_) | Self::Io { .. } => true,
-			Self::Empty | Self::Commitment(_) | Self::NotManifest { .. } | Self::Manifest(_) => {
-				false
-			},
+			Self::Content => u64::from(MAX_CONTENT_LEN),
+			Self::File => MAX_FILE_LEN,
 		}
 	}
 }
 
-/// What is stored.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-	/// At most 5 MiB, by the root of its chunks.
-	Content,
-	/// Of any length, by its hash.
-	File,
-}
-
-impl std::fmt::Display for Kind {
-	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-		f.write_str(match self {
-			Self::Content => "content",
-			Self::File => "file",
-		})
-	}
+/// How a store is opened.
+#[derive(Default)]
+pub struct StoreOptions {
+	/// The most bytes of content and files in the folder; none for as many as the disk holds. Where there
+	/// is an object store, what was not used for longest makes room; otherwise what is too much is
+	/// refused.
+	pub limit: Option<u64>,
+	/// Where everything is; none for the folder.
+	pub remote: Option<Remote>,
 }
 
 /// A store that this process has for itself. Clones share it.
@@ -123,6 +84,13 @@ struct Inner {
 	path: PathBuf,
 	content: Folder,
 	files: Folder,
+	pins: Pins,
+	quota: Quota,
+	remote: Option<Remote>,
+	/// Shared by those who add to the store, and held alone by [`Store::collect`].
+	still: RwLock<()>,
+	/// Held while a name of the folder gets other bytes.
+	placing: Mutex<()>,
 	/// Held until the store is dropped.
 	_lock: File,
 }
@@ -133,6 +101,14 @@ impl Store {
 	/// # Errors
 	/// [`StoreError::InUse`], [`StoreError::Io`].
 	pub fn open(path: &Path) -> Result<Self, StoreError> {
+		Self::open_with(path, StoreOptions::default())
+	}
+
+	/// The same, with options.
+	///
+	/// # Errors
+	/// [`StoreError::InUse`], [`StoreError::Io`].
+	pub fn open_with(path: &Path, options: StoreOptions) -> Result<Self, StoreError> {
 		create(path)?;
 		let lock = lock(path)?;
 		let incoming = path.join("incoming");
@@ -142,10 +118,20 @@ impl Store {
 			},
 			_ => create(&incoming)?,
 		}
+		let (content, files) = (Folder::open(path, "content")?, Folder::open(path, "files")?);
+		let mut used = 0u64;
+		for entry in content.entries()?.iter().chain(&files.entries()?) {
+			used = used.saturating_add(entry.length);
+		}
 		let inner = Inner {
 			path: path.into(),
-			content: Folder::open(path, "content")?,
-			files: Folder::open(path, "files")?,
+			content,
+			files,
+			pins: Pins::open(path)?,
+			quota: Quota::new(options.limit, used),
+			remote: options.remote,
+			still: RwLock::new(()),
+			placing: Mutex::new(()),
 			_lock: lock,
 		};
 		Ok(Self { inner: Arc::new(inner) })
@@ -164,23 +150,38 @@ impl Store {
 		&self.inner.path
 	}
 
+	/// How much of the folder is taken.
+	pub fn quota(&self) -> &Quota {
+		&self.inner.quota
+	}
+
+	/// Begins to store bytes that come piece by piece.
+	///
+	/// # Errors
+	/// [`StoreError::Io`].
+	pub fn upload(&self, kind: Kind) -> Result<Upload, StoreError> {
+		Upload::new(self.clone(), kind)
+	}
+
 	/// Stores `bytes` as they are. Storing them again changes nothing.
 	///
 	/// # Errors
-	/// [`StoreError::Empty`], [`StoreError::Commitment`], [`StoreError::Io`].
+	/// [`StoreError::Empty`], [`StoreError::Commitment`], [`StoreError::Full`], [`StoreError::Io`],
+	/// [`StoreError::Remote`].
 	pub fn put_content(&self, bytes: &[u8]) -> Result<ContentCommitment, StoreError> {
 		if bytes.is_empty() {
 			return Err(StoreError::Empty);
 		}
 		let commitment = ContentCommitment::of(bytes)?;
-		self.put(Kind::Content, commitment.root, bytes)?;
+		self.put(Kind::Content, bytes)?;
 		Ok(commitment)
 	}
 
 	/// The bytes of `wanted`, hashed again.
 	///
 	/// # Errors
-	/// [`StoreError::Missing`], [`StoreError::Damaged`], [`StoreError::Io`].
+	/// [`StoreError::Missing`], [`StoreError::Damaged`], [`StoreError::Full`], [`StoreError::Io`],
+	/// [`StoreError::Remote`].
 	pub fn content(&self, wanted: &ContentCommitment) -> Result<Vec<u8>, StoreError> {
 		if wanted.length == 0 && wanted.root.is_zero() {
 			return Ok(Vec::new());
@@ -205,14 +206,10 @@ impl Store {
 	/// Stores a file that a manifest may name, and returns its hash. Storing it again changes nothing.
 	///
 	/// # Errors
-	/// [`StoreError::Empty`], [`StoreError::Io`].
+	/// [`StoreError::Empty`], [`StoreError::TooLong`], [`StoreError::Full`], [`StoreError::Io`],
+	/// [`StoreError::Remote`].
 	pub fn put_file(&self, bytes: &[u8]) -> Result<H256, StoreError> {
-		if bytes.is_empty() {
-			return Err(StoreError::Empty);
-		}
-		let hash = BlakeTwo256::hash(bytes);
-		self.put(Kind::File, hash, bytes)?;
-		Ok(hash)
+		self.put(Kind::File, bytes)
 	}
 
 	/// The bytes of a file that a manifest names, hashed again.
@@ -232,26 +229,110 @@ impl Store {
 		Manifest::parse(&bytes).map_err(|source| StoreError::NotManifest { root, source })
 	}
 
-	fn put(&self, kind: Kind, hash: H256, bytes: &[u8]) -> Result<(), StoreError> {
+	/// As long as this is held, nothing is collected: what is referred to in the meantime stays.
+	pub fn steady(&self) -> RwLockReadGuard<'_, ()> {
+		self.inner.still.read().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	fn still(&self) -> RwLockWriteGuard<'_, ()> {
+		self.inner.still.write().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	fn placing(&self) -> MutexGuard<'_, ()> {
+		self.inner.placing.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	fn pins(&self) -> &Pins {
+		&self.inner.pins
+	}
+
+	fn remote(&self) -> Option<&Remote> {
+		self.inner.remote.as_ref()
+	}
+
+	fn put(&self, kind: Kind, bytes: &[u8]) -> Result<H256, StoreError> {
+		if let Some(hash) = found(kind, bytes).filter(|hash| self.local(kind, *hash).is_ok()) {
+			// What is here already needs no room, not even for a moment.
+			if self.place_again(kind, hash)? {
+				return Ok(hash);
+			}
+		}
+		let mut upload = self.upload(kind)?;
+		upload.write(bytes)?;
+		Ok(upload.finish()?.hash)
+	}
+
+	/// Gives the bytes of `file` their name, unless good ones have it; and sends them to the object store
+	/// if they did not come from there.
+	fn place(
+		&self,
+		kind: Kind,
+		stored: Stored,
+		file: NamedTempFile,
+		space: Reservation,
+		send: bool,
+	) -> Result<(), StoreError> {
+		let (folder, name) = (self.folder_of(kind), name(stored.hash));
+		let refused = |source| StoreError::Io { action: "write", path: self.path().into(), source };
 		// A damaged file of this name is replaced; a good one is left alone.
-		match self.get(kind, hash) {
-			Ok(_) => Ok(()),
-			Err(StoreError::Missing { .. } | StoreError::Damaged { .. }) => {
-				self.folder_of(kind).write(&name(hash), bytes)
-			},
-			Err(error) => Err(error),
+		let there = match self.local(kind, stored.hash) {
+			Ok(_) => true,
+			Err(StoreError::Missing { .. } | StoreError::Damaged { .. }) => false,
+			Err(error) => return Err(error),
+		};
+		// From here on until it is sent, so that it is not collected as an old one of the same name.
+		let _steady = self.steady();
+		let sent = file.reopen().map_err(refused)?;
+		if !there {
+			// The long part, before others have to wait.
+			file.as_file().sync_all().map_err(refused)?;
+		}
+		let placing = self.placing();
+		// Young again: it is wanted now.
+		if !(there && folder.touch(&name)?) {
+			let replaced = folder.length(&name)?.unwrap_or(0);
+			folder.adopt(file, &name)?;
+			space.keep();
+			self.quota().release(replaced);
+		}
+		drop(placing);
+		match self.remote() {
+			Some(remote) if send => remote.put(kind, stored.hash, sent),
+			_ => Ok(()),
 		}
 	}
 
-	fn get(&self, kind: Kind, hash: H256) -> Result<Vec<u8>, StoreError> {
-		let folder = self.folder_of(kind);
-		let name = name(hash);
-		let bytes = folder.read(&name)?.ok_or(StoreError::Missing { kind, hash })?;
+	/// Makes what the folder has under this hash young again, and sends it once more to the object store,
+	/// where it may be missing. Says whether it is there.
+	fn place_again(&self, kind: Kind, hash: H256) -> Result<bool, StoreError> {
+		let _steady = self.steady();
+		let (folder, name) = (self.folder_of(kind), name(hash));
+		if !folder.touch(&name)? {
+			return Ok(false);
+		}
+		if let (Some(remote), Some(file)) = (self.remote(), folder.open_file(&name)?) {
+			remote.put(kind, hash, file)?;
+		}
+		Ok(true)
+	}
+
+	/// What the folder has under this hash.
+	fn local(&self, kind: Kind, hash: H256) -> Result<Vec<u8>, StoreError> {
+		let (folder, name) = (self.folder_of(kind), name(hash));
+		let read = || folder.read(&name)?.ok_or(StoreError::Missing { kind, hash });
+		let bytes = read()?;
+		if found(kind, &bytes) == Some(hash) {
+			return Ok(bytes);
+		}
+		let _placing = self.placing();
+		// Somebody may have replaced it just now.
+		let bytes = read()?;
 		if found(kind, &bytes) == Some(hash) {
 			return Ok(bytes);
 		}
 		tracing::error!(%kind, ?hash, "damaged on the disk, set aside");
 		folder.set_aside(&name)?;
+		self.quota().release(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
 		Err(StoreError::Damaged { kind, hash })
 	}
 
@@ -273,6 +354,15 @@ fn found(kind: Kind, bytes: &[u8]) -> Option<H256> {
 
 fn name(hash: H256) -> String {
 	hex::encode(hash)
+}
+
+/// The hash that a file of this name has; none for other files.
+fn hash_of(text: &str) -> Option<H256> {
+	let mut hash = [0; 32];
+	hex::decode_to_slice(text, &mut hash).ok()?;
+	let hash = H256(hash);
+	// One writing only: no capitals.
+	(name(hash) == text).then_some(hash)
 }
 
 fn create(path: &Path) -> Result<(), StoreError> {

@@ -6,10 +6,16 @@
 
 pub mod base;
 mod corpus;
+mod influence;
 mod lora;
 mod optimiser;
 mod rows;
 mod vocabulary;
 
-pub use lora::{train_lora, LoraOptions, Progress, TrainingError, TrainingReport};
-pub use rows::{rows_of, Row};
+pub use influence::{gradient_block, influence_index, GradientError, InfluenceRow};
+pub(crate) use lora::{check_rows, Batch};
+pub use lora::{
+	train_lora, CheckpointError, Epoch, LoraOptions, LoraTraining, Progress, TrainingError,
+	TrainingReport,
+};
+pub use rows::{parts_of, row_of, rows_of, Row};

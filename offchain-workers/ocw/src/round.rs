@@ -143,8 +143,10 @@ fn handle<C: Chain>(
 		Ok(JobState::Finished { result: JobResult::Inference(result) }) => {
 			desk.prove(assignment, result);
 		},
-		Ok(JobState::Finished { result: JobResult::Training(_) }) => {
-			desk.failed(request, 0, &"the server gave the result of a training");
+		Ok(JobState::Finished {
+			result: JobResult::Training(_) | JobResult::Evaluation(_) | JobResult::Verification(_),
+		}) => {
+			desk.failed(request, 0, &"the server gave the result of another kind of job");
 		},
 		Ok(JobState::Failed { reason, retryable }) => {
 			let why = format!("the server could not answer: {:?}", server::excerpt(&reason));

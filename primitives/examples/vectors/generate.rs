@@ -16,7 +16,7 @@ use openledger_primitives::{
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
 	jobs::{
 		self, InferenceResult, JobInput, JobRequest, JobResult, JobState, JobStatus, Task,
-		Training, TrainingResult,
+		Training, TrainingOptions, TrainingResult,
 	},
 	licence::{Licence, LicenceTerms},
 	manifest::{Manifest, ManifestFile},
@@ -422,10 +422,18 @@ fn jobs() -> Value {
 		batch_size: 16,
 		learning_rate_micros: 3_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	};
 	let training_id = jobs::training_job_id(&genesis, &training);
 	let manifest = ContentCommitment::of(&adapter().to_bytes()).expect("short");
-	let trained = TrainingResult { manifest, rows: 24, steps: 160, final_loss_millis: 4 };
+	let trained = TrainingResult {
+		manifest,
+		rows: 24,
+		steps: 160,
+		final_loss_millis: 4,
+		eval_loss_millis: None,
+		influence_root: None,
+	};
 	json!({
 		"genesis": genesis,
 		"request": request,

@@ -2,21 +2,34 @@
 //! Bytes over HTTP: content by its root, contributions from documents, the files of artifacts.
 
 use super::{body::JsonBody, hash, Api, ApiError};
-use crate::store::{Store, StoreError};
+use crate::store::{Kind, Store, StoreError, Stored, Upload};
 use axum::{
-	body::Bytes,
+	body::{Body, Bytes},
 	extract::{
-		rejection::{BytesRejection, PathRejection},
+		rejection::PathRejection,
 		Path, State,
 	},
-	http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+	http::{
+		header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+		HeaderMap,
+	},
 	response::IntoResponse,
 	Json,
 };
-use openledger_primitives::{commitment::ContentCommitment, text};
+use futures_util::StreamExt;
+use openledger_primitives::{
+	commitment::{CommitmentError, ContentCommitment},
+	text,
+};
 use polkadot_sdk::sp_core::H256;
 use serde::{Deserialize, Serialize};
-use tokio::task;
+use std::{mem, time::Duration};
+use tokio::{task, time};
+
+/// Bytes of an upload that are gathered before they are written.
+const PIECE: usize = 1024 * 1024;
+/// How long an upload may stand still.
+const STALL: Duration = Duration::from_secs(60);
 
 /// Body of `POST /v1/contributions`.
 #[derive(Deserialize)]
@@ -32,15 +45,18 @@ pub(super) struct StoredFile {
 	/// BLAKE2b-256 of the bytes.
 	hash: H256,
 	/// Their number.
-	length: usize,
+	length: u64,
 }
 
 pub(super) async fn put(
 	State(api): State<Api>,
-	body: Result<Bytes, BytesRejection>,
+	headers: HeaderMap,
+	body: Body,
 ) -> Result<Json<ContentCommitment>, ApiError> {
-	let bytes = body?;
-	with(api, move |store| store.put_content(&bytes)).await.map(Json)
+	let Stored { hash, length } = upload(api, Kind::Content, &headers, body).await?;
+	let length = u32::try_from(length).map_err(|_| CommitmentError::ContentTooLong);
+	let length = length.map_err(StoreError::from)?;
+	Ok(Json(ContentCommitment { root: hash, length }))
 }
 
 pub(super) async fn get(
@@ -61,11 +77,10 @@ pub(super) async fn contribute(
 
 pub(super) async fn put_file(
 	State(api): State<Api>,
-	body: Result<Bytes, BytesRejection>,
+	headers: HeaderMap,
+	body: Body,
 ) -> Result<Json<StoredFile>, ApiError> {
-	let bytes = body?;
-	let length = bytes.len();
-	let hash = with(api, move |store| store.put_file(&bytes)).await?;
+	let Stored { hash, length } = upload(api, Kind::File, &headers, body).await?;
 	Ok(Json(StoredFile { hash, length }))
 }
 
@@ -85,6 +100,39 @@ pub(super) async fn artifact_file(
 	Ok(immutable(bytes))
 }
 
+/// Writes a body to the disk as it comes. When the client goes away before its end, this is dropped, and
+/// nothing stays.
+async fn upload(api: Api, kind: Kind, headers: &HeaderMap, body: Body) -> Result<Stored, ApiError> {
+	let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+	if length.is_some_and(|length: u64| length > kind.limit()) {
+		// Said at once, and not after the bytes were sent.
+		return Err(StoreError::TooLong { kind, limit: kind.limit() }.into());
+	}
+	let mut upload = with(api, move |store| store.upload(kind)).await?;
+	let mut pieces = body.into_data_stream();
+	let mut gathered = Vec::new();
+	loop {
+		let piece = time::timeout(STALL, pieces.next()).await.map_err(|_| {
+			ApiError::timeout("upload_stalled", "nothing of the body came for a minute")
+		})?;
+		let Some(piece) = piece else { break };
+		let piece = piece.map_err(|error| {
+			ApiError::invalid("body_incomplete", format!("the body did not come whole: {error}"))
+		})?;
+		gathered.extend_from_slice(&piece);
+		if gathered.len() >= PIECE {
+			upload = write(upload, mem::take(&mut gathered)).await?;
+		}
+	}
+	upload = write(upload, gathered).await?;
+	Ok(task::spawn_blocking(move || upload.finish()).await??)
+}
+
+async fn write(mut upload: Upload, bytes: Vec<u8>) -> Result<Upload, ApiError> {
+	let written = task::spawn_blocking(move || upload.write(&bytes).map(|()| upload));
+	Ok(written.await??)
+}
+
 async fn with<T: Send + 'static>(
 	api: Api,
 	work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
@@ -99,5 +147,5 @@ fn immutable(bytes: Vec<u8>) -> impl IntoResponse {
 		(CACHE_CONTROL, "private, max-age=31536000, immutable"),
 		(X_CONTENT_TYPE_OPTIONS, "nosniff"),
 	];
-	(headers, bytes)
+	(headers, Bytes::from(bytes))
 }

@@ -13,7 +13,7 @@ use axum::{
 };
 use openledger_primitives::commitment::CommitmentError;
 use serde::Serialize;
-use std::{error::Error, io::ErrorKind, iter};
+use std::{error::Error, iter};
 use tokio::task::JoinError;
 use tower_http::timeout::TimeoutError;
 use utoipa::ToSchema;
@@ -99,11 +99,6 @@ impl ApiError {
 		Self::new(StatusCode::FORBIDDEN, code, message.into())
 	}
 
-	/// The client took too long.
-	pub fn timeout(message: impl Into<String>) -> Self {
-		Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message.into())
-	}
-
 	/// The body is of another kind than the route takes.
 	pub fn unsupported_media_type(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message.into())
@@ -112,6 +107,11 @@ impl ApiError {
 	/// The body is too long.
 	pub fn too_large(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message.into())
+	}
+
+	/// The client took too long.
+	pub fn timeout(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::REQUEST_TIMEOUT, code, message.into())
 	}
 
 	/// As much as may wait is waiting. Says when to come back.
@@ -173,26 +173,28 @@ impl IntoResponse for ApiError {
 impl From<StoreError> for ApiError {
 	fn from(error: StoreError) -> Self {
 		let message = error.to_string();
+		if error.is_full() {
+			return Self::new(StatusCode::INSUFFICIENT_STORAGE, "insufficient_storage", message);
+		}
 		match error {
 			StoreError::Missing { .. } => Self::not_found("content_missing", message),
 			StoreError::Damaged { .. } => {
 				Self::new(StatusCode::INTERNAL_SERVER_ERROR, "content_damaged", message)
 			},
 			StoreError::Empty => Self::invalid("content_empty", message),
-			StoreError::Commitment(CommitmentError::ContentTooLong) => Self::too_large(message),
+			StoreError::TooLong { .. }
+			| StoreError::Commitment(CommitmentError::ContentTooLong) => Self::too_large(message),
 			StoreError::Commitment(_)
 			| StoreError::NotManifest { .. }
 			| StoreError::Manifest(_) => Self::invalid("content_invalid", message),
-			StoreError::Io { source, .. } if is_full(source.kind()) => {
-				Self::new(StatusCode::INSUFFICIENT_STORAGE, "store_full", message)
-			},
-			StoreError::InUse(_) | StoreError::Io { .. } => Self::internal(message),
+			StoreError::Remote { .. } => Self::unavailable("object_store_unavailable", message),
+			StoreError::InUse(_)
+			| StoreError::Full { .. }
+			| StoreError::Io { .. }
+			| StoreError::Url { .. }
+			| StoreError::Jobs { .. } => Self::internal(message),
 		}
 	}
-}
-
-fn is_full(kind: ErrorKind) -> bool {
-	matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }
 
 impl From<JoinError> for ApiError {
@@ -206,7 +208,7 @@ macro_rules! from_rejection {
 		$(impl From<$rejection> for ApiError {
 			fn from(rejection: $rejection) -> Self {
 				if took_too_long(&rejection) {
-					return Self::timeout("the client sent nothing more of the body");
+					return Self::timeout("request_timeout", "the client sent nothing more of the body");
 				}
 				let status = rejection.status();
 				Self::new(status, code_of(status), rejection.body_text())

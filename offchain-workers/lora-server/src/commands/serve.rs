@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `serve`: answers jobs and requests until it is stopped.
 
+use super::store_location::{NoStore, StoreLocation};
 use crate::{
 	api::{RequestLimits, Token, TokenError},
 	engine::EngineOptions,
-	jobs::{JobLimits, Retention, DEFAULT_PATIENCE},
+	jobs::{JobLimits, Retention, DEFAULT_CHECKPOINT_EVERY, DEFAULT_PATIENCE},
 	residency::ResidencyOptions,
 	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
 };
@@ -30,9 +31,14 @@ pub struct Serve {
 	/// Seconds after which the node counts as not reachable
 	#[arg(long, default_value_t = 10)]
 	node_timeout: u64,
-	/// Folder for content, adapters and jobs [default: openledger/lora-server in the user's data folder]
-	#[arg(long, env = "OPENLEDGER_STORE")]
-	store: Option<PathBuf>,
+	#[command(flatten)]
+	store: StoreLocation,
+	/// The most bytes of content and files on the disk [default: as many as it holds]
+	#[arg(long)]
+	store_bytes: Option<u64>,
+	/// Days after which content and files go that nothing refers to [default: never]
+	#[arg(long)]
+	collect_days: Option<u64>,
 	/// File with the token that callers must show
 	#[arg(long, env = "OPENLEDGER_TOKEN_FILE")]
 	token_file: Option<PathBuf>,
@@ -67,6 +73,9 @@ pub struct Serve {
 	/// Days for which they are kept
 	#[arg(long, default_value_t = Retention::default().time.as_secs() / SECONDS_PER_DAY)]
 	keep_days: u64,
+	/// Seconds after which a training that runs is written down again
+	#[arg(long, default_value_t = DEFAULT_CHECKPOINT_EVERY.as_secs())]
+	checkpoint_every: u64,
 	/// Bytes of adapters kept where the model computes
 	#[arg(long, default_value_t = ResidencyOptions::default().device_bytes)]
 	adapter_device_bytes: u64,
@@ -100,8 +109,8 @@ pub enum ServeError {
 	#[error(transparent)]
 	Token(#[from] TokenError),
 	/// There is no folder to keep things in.
-	#[error("this user has no data folder: name one with --store")]
-	NoStore,
+	#[error(transparent)]
+	NoStore(#[from] NoStore),
 	/// There is no such device, or libtorch cannot use it.
 	#[error("{0:?} is not available here: libtorch finds {1} CUDA devices")]
 	NoDevice(Device, i64),
@@ -144,19 +153,15 @@ pub fn run(arguments: Serve) -> Result<(), ServeError> {
 impl Serve {
 	fn options(self) -> Result<ServerOptions, ServeError> {
 		check(self.device)?;
-		let store = match self.store {
-			Some(store) => store,
-			None => dirs::data_local_dir()
-				.ok_or(ServeError::NoStore)?
-				.join("openledger")
-				.join("lora-server"),
-		};
+		let (store, remote) = self.store.resolve()?;
 		Ok(ServerOptions {
 			listen: self.listen,
 			token: self.token_file.as_deref().map(Token::read).transpose()?,
 			node: self.node,
 			node_timeout: Duration::from_secs(self.node_timeout.max(1)),
 			store,
+			remote,
+			store_bytes: self.store_bytes,
 			base: self.base,
 			device: self.device,
 			serve_unregistered: self.serve_unregistered,
@@ -185,11 +190,17 @@ impl Serve {
 				patience: Duration::from_secs(self.patience),
 				keep: Retention {
 					jobs: self.keep_jobs,
-					time: Duration::from_secs(self.keep_days.saturating_mul(SECONDS_PER_DAY)),
+					time: days(self.keep_days),
+					unreferenced: self.collect_days.map(days),
 				},
+				checkpoint_every: Duration::from_secs(self.checkpoint_every),
 			},
 		})
 	}
+}
+
+fn days(number: u64) -> Duration {
+	Duration::from_secs(number.saturating_mul(SECONDS_PER_DAY))
 }
 
 fn device(text: &str) -> Result<Device, String> {

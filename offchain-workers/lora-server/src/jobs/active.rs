@@ -38,6 +38,11 @@ impl Active {
 		self.updates.borrow().status.clone()
 	}
 
+	/// How far it is, for somebody who asks for many.
+	pub(super) fn state(&self) -> JobState {
+		self.updates.borrow().status.state.clone()
+	}
+
 	/// For how long nobody has asked, nor listened.
 	pub(super) fn unasked_for(&self) -> Duration {
 		if self.updates.receiver_count() > 0 {

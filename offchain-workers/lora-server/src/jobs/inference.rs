@@ -3,9 +3,10 @@
 
 use super::Failure;
 use crate::{
+	adapter::Adapter,
 	attribution::{self, Evidence},
 	engine::{EngineError, GenerationRequest, Payer, Sampling},
-	generation::{self, GenerationError},
+	generation::{self, Generated, GenerationError},
 	services::Services,
 	tokenizer::{ChatMessage, TokenizerError},
 };
@@ -13,10 +14,11 @@ use openledger_attribution::ENGINE_VERSION;
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, RequestId},
-	jobs::{self, InferenceResult, JobInput},
+	jobs::{self, InferenceResult, JobInput, JobRequest, Task},
 	text,
 };
 use polkadot_sdk::sp_core::H256;
+use std::sync::Arc;
 use tokio::task;
 
 /// Requests of the chain are one payer to the engine: on the chain each of them is paid for.
@@ -31,6 +33,32 @@ pub(super) struct Inference<'a> {
 	pub input_commitment: ContentCommitment,
 	pub max_output_tokens: u32,
 	pub min_words: u32,
+}
+
+impl<'a> Inference<'a> {
+	/// What `job` asks for, if it is an inference.
+	pub(super) fn of(job: &'a JobRequest) -> Option<Self> {
+		let Task::Inference {
+			request,
+			artifact,
+			ref input,
+			input_commitment,
+			max_output_tokens,
+			min_words,
+		} = job.task
+		else {
+			return None;
+		};
+		Some(Self {
+			job: job.job_id,
+			request,
+			artifact,
+			input,
+			input_commitment,
+			max_output_tokens,
+			min_words,
+		})
+	}
 }
 
 /// Answers, attributes, and stores the canonical answer.
@@ -57,23 +85,8 @@ pub(super) async fn run(
 	let index = services.indexes.get(&view, &artifact.snapshots).await?;
 	let adapter = services.artifacts.adapter(&artifact).await?;
 
-	let codec = services.codec();
-	let message = ChatMessage { role: "user".into(), content: question };
-	let generated = generation::generate(
-		&services.engine,
-		GenerationRequest {
-			payer: Payer::new(CHAIN),
-			prompt: codec.chat_prompt(&[message])?,
-			adapters: adapter.into(),
-			max_tokens: asked.max_output_tokens,
-			// The same question has the same answer.
-			sampling: Sampling::GREEDY,
-			stop: vec![codec.eos()],
-		},
-	)
-	.await?;
-	let answer = codec.decode(&generated.tokens)?;
-
+	let (answer, generated) =
+		greedy(services, CHAIN, question, adapter, asked.max_output_tokens).await?;
 	let found = attribution::attribute(index, answer.clone(), asked.min_words).await?;
 	if !found.answer().is_empty() {
 		let (store, answer) = (services.store.clone(), found.answer().to_owned());
@@ -88,6 +101,32 @@ pub(super) async fn run(
 		engine_version: ENGINE_VERSION,
 	};
 	Ok((result, Evidence::of(&found, asked.min_words)))
+}
+
+/// What the base model or an adapter on it answers to a question, and the tokens of that.
+pub(super) async fn greedy(
+	services: &Services,
+	payer: &str,
+	question: String,
+	adapter: Option<Arc<Adapter>>,
+	max_tokens: u32,
+) -> Result<(String, Generated), Failure> {
+	let codec = services.codec();
+	let message = ChatMessage { role: "user".into(), content: question };
+	let generated = generation::generate(
+		&services.engine,
+		GenerationRequest {
+			payer: Payer::new(payer),
+			prompt: codec.chat_prompt(&[message])?,
+			adapters: adapter.into(),
+			max_tokens,
+			// The same question has the same answer.
+			sampling: Sampling::GREEDY,
+			stop: vec![codec.eos()],
+		},
+	)
+	.await?;
+	Ok((codec.decode(&generated.tokens)?, generated))
 }
 
 /// The canonical question, if it is the one that the chain has a commitment to.

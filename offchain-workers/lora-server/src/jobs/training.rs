@@ -1,35 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A training: the rows of snapshots, and the adapter that comes of them.
 
+mod influence;
+mod record;
+mod rows;
+mod work;
+
+pub use record::{TrainingRecord, RECORD_FILE};
+
+pub(super) use rows::documents;
+
 use super::{workers::stopped, Failure, Inner};
 use crate::{
-	artifacts::{self, ArtifactError},
+	artifacts::ArtifactError,
 	chain::ChainError,
 	services::Services,
 	snapshots::{Contributions, SnapshotError, Snapshots},
-	training::{rows_of, train_lora, LoraOptions, Progress, Row, TrainingError},
+	training::{GradientError, TrainingError},
 };
 use openledger_primitives::{
 	jobs::{self, Training, TrainingResult},
 	traits::MAX_SNAPSHOTS,
 };
-use polkadot_sdk::sp_core::H256;
+use polkadot_sdk::{sp_arithmetic::Perbill, sp_core::H256};
 use serde::{Deserialize, Serialize};
-use std::{
-	ops::ControlFlow,
-	sync::Arc,
-	time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task, time};
+use work::Work;
 
 /// How long to wait before a node that is down is asked again.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a training that is to stop may go on, to the end of its pass.
 const GRACE: Duration = Duration::from_secs(5);
-/// How often the log tells of progress.
-const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How far a training is, after each pass over the rows.
+/// How far a training is.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Debug)]
 pub struct TrainingProgress {
 	/// Passes done.
@@ -40,11 +44,12 @@ pub struct TrainingProgress {
 	pub step: u32,
 	/// Steps at most.
 	pub steps: u32,
-	/// Mean loss per learnt token over the last pass, in nats.
+	/// Mean loss per learnt token over the pass that is under way, as far as it is, in nats.
 	pub loss: f64,
 	/// The share of those tokens that were the most probable ones.
 	pub accuracy: f64,
-	/// Tokens that were learnt from in a second, those of prompts included.
+	/// Tokens that are learnt from in a second, those of prompts included, since the training was begun
+	/// or taken up again.
 	#[serde(default)]
 	pub tokens_per_second: f64,
 	/// Seconds that all steps to come would take; fewer, if the training ends early.
@@ -70,15 +75,14 @@ pub(super) async fn run(
 	training: &Training,
 	stopping: &watch::Receiver<bool>,
 ) -> Ended {
-	let options = options(training);
 	let mut stopping = stopping.clone();
-	let contributions = loop {
+	let source = loop {
 		let found = tokio::select! {
 			() = stopped(&mut stopping) => return Ended::Stopped,
-			found = contributions(&inner.services, job, training) => found,
+			found = source(&inner.services, job, training) => found,
 		};
 		match found {
-			Ok(contributions) => break contributions,
+			Ok(source) => break source,
 			Err(Obstacle::Failure(failure)) => return Ended::Failed(failure),
 			Err(Obstacle::NodeDown(reason)) => tracing::warn!(?job, reason, "a training waits"),
 		}
@@ -87,8 +91,13 @@ pub(super) async fn run(
 			() = time::sleep(PATIENCE) => {},
 		}
 	};
-	let work =
-		Work { inner: inner.clone(), job, contributions, options, stopping: stopping.clone() };
+	let work = Work {
+		inner: inner.clone(),
+		job,
+		training: training.clone(),
+		source,
+		stopping: stopping.clone(),
+	};
 	let working = task::spawn_blocking(move || work.run());
 	let abandoned = async {
 		stopped(&mut stopping).await;
@@ -106,17 +115,11 @@ pub(super) async fn run(
 	}
 }
 
-fn options(training: &Training) -> LoraOptions {
-	LoraOptions {
-		rank: training.rank,
-		alpha: training.alpha,
-		epochs: training.epochs,
-		batch_size: training.batch_size,
-		learning_rate: f64::from(training.learning_rate_micros) / 1e6,
-		// What is known word for word needs no further pass.
-		exact_epochs: LoraOptions::default().exact_epochs,
-		seed: training.seed,
-	}
+/// What is learnt from.
+struct Source {
+	/// The roots of each snapshot, over what was accepted and over what was taken down of it.
+	roots: Vec<(H256, H256)>,
+	contributions: Contributions,
 }
 
 /// What keeps a training from beginning.
@@ -126,14 +129,14 @@ enum Obstacle {
 }
 
 /// Checks what is asked against the chain, and looks up what the snapshots hold.
-async fn contributions(
-	services: &Services,
-	job: H256,
-	training: &Training,
-) -> Result<Contributions, Obstacle> {
+async fn source(services: &Services, job: H256, training: &Training) -> Result<Source, Obstacle> {
 	let count = u32::try_from(training.snapshots.len()).unwrap_or(u32::MAX);
 	if count == 0 || count > MAX_SNAPSHOTS {
 		let reason = format!("a training names 1 to {MAX_SNAPSHOTS} snapshots, not {count}");
+		return Err(Obstacle::Failure(Failure::wrong(reason)));
+	}
+	if training.options.eval_share >= Perbill::one() {
+		let reason = "eval_share is not below one: nothing is left to learn from";
 		return Err(Obstacle::Failure(Failure::wrong(reason)));
 	}
 	let view = services.node.finalised().await?;
@@ -145,98 +148,8 @@ async fn contributions(
 	}
 	services.artifacts.check_base_record(&view, training.base, training.base).await?;
 	let snapshots = Snapshots::find(&view, &training.snapshots).await?;
-	Ok(snapshots.contributions(&view).await?)
-}
-
-/// The part of a training that computes.
-struct Work {
-	inner: Arc<Inner>,
-	job: H256,
-	contributions: Contributions,
-	options: LoraOptions,
-	stopping: watch::Receiver<bool>,
-}
-
-impl Work {
-	/// Trains, and stores the adapter. `None` when the server is being stopped.
-	fn run(self) -> Result<Option<TrainingResult>, Failure> {
-		// A setting of each thread. Left alone, it is all cores, and they wait for each other.
-		tch::set_num_threads(self.inner.services.threads.max(1));
-		let rows = self.rows()?;
-		let steps_per_epoch = rows.len().div_ceil(wide(self.options.batch_size).max(1));
-		let steps = narrow(steps_per_epoch).saturating_mul(self.options.epochs);
-		let model = self.inner.services.artifacts.base().model();
-		let epoch_tokens = rows.iter().map(Row::len).sum::<usize>();
-		let began = Instant::now();
-		let mut logged = Instant::now();
-		let mut report = |progress: Progress| {
-			let Progress { epoch, epochs, steps: step, loss, accuracy } = progress;
-			let elapsed = began.elapsed().as_secs_f64();
-			let progress = TrainingProgress {
-				epoch,
-				epochs,
-				step,
-				steps,
-				loss,
-				accuracy,
-				tokens_per_second: f64::from(narrow(epoch_tokens)) * f64::from(epoch) / elapsed,
-				eta_seconds: elapsed * f64::from(steps - step) / f64::from(step),
-				eval_loss: None,
-			};
-			if logged.elapsed() >= LOG_INTERVAL {
-				logged = Instant::now();
-				tracing::info!(job = ?self.job, ?progress, "training");
-			}
-			if let Some(job) = self.inner.active().get(&self.job) {
-				job.report(progress);
-			}
-			if *self.stopping.borrow() {
-				ControlFlow::Break(())
-			} else {
-				ControlFlow::Continue(())
-			}
-		};
-		let (adapter, trained) = match train_lora(model, &rows, &self.options, &mut report) {
-			Err(TrainingError::Stopped) => return Ok(None),
-			trained => trained?,
-		};
-		let files = adapter.to_files().map_err(|error| Failure::wrong(error.to_string()))?;
-		let manifest = artifacts::keep_adapter(self.inner.store(), &files)?;
-		Ok(Some(TrainingResult {
-			manifest,
-			rows: trained.rows,
-			steps: trained.steps,
-			final_loss_millis: thousandths(trained.final_loss),
-		}))
-	}
-
-	/// One row for each document of each contribution, the earliest contribution first.
-	fn rows(&self) -> Result<Vec<Row>, Failure> {
-		let codec = self.inner.services.codec();
-		let mut rows = Vec::new();
-		for (contribution, bytes) in self.contributions.read(self.inner.store())? {
-			let text = String::from_utf8(bytes).map_err(|error| {
-				Failure::wrong(format!("contribution {contribution} is not text: {error}"))
-			})?;
-			for document in text.split('\n').filter(|document| !document.is_empty()) {
-				rows.push(rows_of(document, codec)?);
-			}
-		}
-		Ok(rows)
-	}
-}
-
-fn wide(count: u32) -> usize {
-	usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-fn narrow(count: usize) -> u32 {
-	u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-#[expect(clippy::cast_sign_loss, reason = "the cast saturates, and a loss is not below zero")]
-fn thousandths(loss: f64) -> u32 {
-	(loss * 1000.0).round() as u32
+	let contributions = snapshots.contributions(&view).await?;
+	Ok(Source { roots: snapshots.roots(), contributions })
 }
 
 impl From<TrainingError> for Failure {
@@ -246,6 +159,15 @@ impl From<TrainingError> for Failure {
 			// For want of memory, as a rule.
 			TrainingError::Torch(_) | TrainingError::Stopped => Self::passing(reason),
 			_ => Self::wrong(reason),
+		}
+	}
+}
+
+impl From<GradientError> for Failure {
+	fn from(error: GradientError) -> Self {
+		match error {
+			GradientError::Rows(error) => error.into(),
+			error => Self::passing(error.to_string()),
 		}
 	}
 }

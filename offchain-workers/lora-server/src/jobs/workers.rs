@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Who works on jobs: one task that runs several inferences at once, and one that trains.
+//! Who works on jobs: one task that runs several inferences and verifications at once, one that trains,
+//! and one that evaluates.
 
 use super::{
 	active::Active,
+	evaluation,
 	inference::{self, Inference},
 	retention,
 	training::{self, Ended},
-	ClosedJob, Failure, Inner, JobLimits,
+	verification, ClosedJob, Failure, Inner, JobEvidence, JobLimits,
 };
 use crate::attribution::Evidence;
 use openledger_primitives::jobs::{
-	InferenceResult, JobRequest, JobResult, JobState, Task, Training,
+	Evaluation, InferenceResult, JobRequest, JobResult, JobState, Task, Training,
 };
 use polkadot_sdk::sp_core::H256;
 use std::{
 	sync::Arc,
-	time::{Duration, Instant},
+	time::{Duration, Instant, SystemTime},
 };
 use tokio::{
 	sync::{mpsc, watch},
@@ -25,6 +27,13 @@ use tokio::{
 /// What is said of a job that waited, and that nobody wanted any more.
 const UNASKED: &str = "nobody has asked for this job while it waited";
 
+/// What waits for the workers.
+pub(super) struct Queues {
+	pub(super) inferences: mpsc::Receiver<JobRequest>,
+	pub(super) trainings: mpsc::Receiver<JobRequest>,
+	pub(super) evaluations: mpsc::Receiver<JobRequest>,
+}
+
 /// The tasks that work on jobs.
 pub struct Workers {
 	stop: watch::Sender<bool>,
@@ -32,16 +41,12 @@ pub struct Workers {
 }
 
 impl Workers {
-	pub(super) fn start(
-		inner: Arc<Inner>,
-		inferences: mpsc::Receiver<JobRequest>,
-		trainings: mpsc::Receiver<JobRequest>,
-		limits: JobLimits,
-	) -> Self {
+	pub(super) fn start(inner: Arc<Inner>, queues: Queues, limits: JobLimits) -> Self {
 		let (stop, stopping) = watch::channel(false);
 		let tasks = vec![
-			tokio::spawn(infer(inner.clone(), inferences, limits, stopping.clone())),
-			tokio::spawn(train(inner.clone(), trainings, stopping.clone())),
+			tokio::spawn(infer(inner.clone(), queues.inferences, limits, stopping.clone())),
+			tokio::spawn(train(inner.clone(), queues.trainings, stopping.clone())),
+			tokio::spawn(evaluate(inner.clone(), queues.evaluations, stopping.clone())),
 			tokio::spawn(retention::clear(inner, limits.keep, stopping)),
 		];
 		Self { stop, tasks }
@@ -97,32 +102,72 @@ async fn infer_one(inner: Arc<Inner>, request: JobRequest, patience: Duration) {
 		place.close(ClosedJob { request, state, evidence: None, progress: None }).await;
 		return;
 	}
-	let Task::Inference {
-		request: asked,
-		artifact,
-		ref input,
-		input_commitment,
-		max_output_tokens,
-		min_words,
-	} = request.task
-	else {
-		return;
+	let (state, evidence) = match &request.task {
+		Task::Inference { .. } => answer(&inner, &request).await,
+		Task::Verification(asked) => {
+			match verification::run(&inner.services, request.job_id, asked).await {
+				Ok(result) => {
+					tracing::info!(job = ?request.job_id, equal = result.equal, "verified");
+					(finished(JobResult::Verification(result)), None)
+				},
+				Err(failure) => (failed(request.job_id, failure), None),
+			}
+		},
+		// They have queues of their own.
+		Task::Training(_) | Task::Evaluation(_) => return,
 	};
-	let inference = Inference {
-		job: request.job_id,
-		request: asked,
-		artifact,
-		input,
-		input_commitment,
-		max_output_tokens,
-		min_words,
+	place.close(ClosedJob { request, state, evidence, progress: None }).await;
+}
+
+async fn answer(inner: &Inner, request: &JobRequest) -> (JobState, Option<JobEvidence>) {
+	let Some(inference) = Inference::of(request) else {
+		return (failed(request.job_id, Failure::wrong("the job is no inference")), None);
 	};
-	tracing::info!(job = ?request.job_id, request = %asked, %artifact, "inference begins");
+	let (request, artifact) = (inference.request, inference.artifact);
+	tracing::info!(job = ?inference.job, %request, %artifact, "inference begins");
 	let begun = Instant::now();
-	let (state, evidence) = match inference::run(&inner.services, &inference).await {
+	match inference::run(&inner.services, &inference).await {
 		Ok((result, evidence)) => {
-			log_answer(request.job_id, &result, &evidence, begun);
-			(finished(JobResult::Inference(result)), Some(evidence))
+			log_answer(inference.job, &result, &evidence, begun);
+			(finished(JobResult::Inference(result)), Some(JobEvidence::Inference(evidence)))
+		},
+		Err(failure) => (failed(inference.job, failure), None),
+	}
+}
+
+async fn evaluate(
+	inner: Arc<Inner>,
+	mut queue: mpsc::Receiver<JobRequest>,
+	mut stopping: watch::Receiver<bool>,
+) {
+	loop {
+		tokio::select! {
+			biased;
+			() = stopped(&mut stopping) => break,
+			request = queue.recv() => match request {
+				Some(request) => evaluate_one(&inner, request, &stopping).await,
+				None => break,
+			},
+		}
+	}
+}
+
+async fn evaluate_one(inner: &Arc<Inner>, request: JobRequest, stopping: &watch::Receiver<bool>) {
+	let Some(place) = Place::take(inner, request.job_id) else { return };
+	let Task::Evaluation(asked) = &request.task else { return };
+	log_evaluation(request.job_id, asked);
+	let mut ending = stopping.clone();
+	let ended = tokio::select! {
+		biased;
+		// It stays begun: the next start of the server takes it up.
+		() = stopped(&mut ending) => return,
+		ended = evaluation::run(inner, request.job_id, asked, stopping) => ended,
+	};
+	let (state, evidence) = match ended {
+		Ok((result, evidence)) => {
+			tracing::info!(job = ?request.job_id, scores = ?result.scores, "evaluation finished");
+			let evidence = JobEvidence::Evaluation(Box::new(evidence));
+			(finished(JobResult::Evaluation(result)), Some(evidence))
 		},
 		Err(failure) => (failed(request.job_id, failure), None),
 	};
@@ -165,8 +210,16 @@ async fn train_one(inner: &Arc<Inner>, request: JobRequest, stopping: &watch::Re
 		// It stays begun: the next start of the server takes it up.
 		Ended::Stopped => return,
 	};
-	let progress = inner.active().get(&request.job_id).and_then(Active::progress);
+	let id = request.job_id;
+	let progress = inner.active().get(&id).and_then(Active::progress);
 	place.close(ClosedJob { request, state, evidence: None, progress }).await;
+	let inner = inner.clone();
+	match task::spawn_blocking(move || inner.checkpoints.remove(id)).await {
+		Ok(Ok(())) => {},
+		// The next start of the server removes it.
+		Ok(Err(error)) => tracing::error!(job = ?id, %error, "cannot remove a checkpoint"),
+		Err(error) => tracing::error!(job = ?id, %error, "cannot remove a checkpoint"),
+	}
 }
 
 fn finished(result: JobResult) -> JobState {
@@ -201,6 +254,11 @@ fn log_training(job: H256, training: &Training) {
 	);
 }
 
+fn log_evaluation(job: H256, evaluation: &Evaluation) {
+	let (artifact, metrics) = (evaluation.artifact, &evaluation.metrics);
+	tracing::info!(?job, %artifact, ?metrics, "evaluation begins");
+}
+
 /// A job's place among those that run. Left in any way, a panic included, nobody works on it any more.
 struct Place<'a> {
 	inner: &'a Arc<Inner>,
@@ -223,7 +281,8 @@ impl<'a> Place<'a> {
 	async fn close(self, job: ClosedJob) {
 		let inner = self.inner.clone();
 		let state = job.state.clone();
-		let written = task::spawn_blocking(move || inner.ledger.close(&job)).await;
+		let written =
+			task::spawn_blocking(move || inner.ledger.close(&job, SystemTime::now())).await;
 		match written {
 			Ok(Ok(())) => {
 				if let Some(job) = self.inner.active().get(&self.id) {

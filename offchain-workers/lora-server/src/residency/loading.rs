@@ -73,8 +73,10 @@ impl Reservation {
 			let inner = inner.clone();
 			task::spawn_blocking(move || source.load(&inner.store, &inner.model)).await??
 		};
+		let settled = self.settle(loaded, from_host, begun).await;
+		// Not before: what has been read takes memory until it has its place.
 		drop(reading);
-		self.settle(loaded, from_host, begun).await
+		settled
 	}
 
 	/// Takes the place into use, which may need more or less room than the file's length.

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Training of a LoRA adapter on rows: the base stays as it is.
 
-use super::{optimiser::Optimiser, Row};
+mod adamw;
+mod batch;
+mod checkpoint;
+mod run;
+
+pub(crate) use batch::Batch;
+pub use checkpoint::CheckpointError;
+pub use run::LoraTraining;
+
+use super::Row;
 use crate::{
-	adapter::{Adapter, AdapterConfig, LoraBatch, LoraWeights},
-	model::{Model, ModelConfig, Network, Projection},
+	adapter::Adapter,
+	model::{Model, ModelConfig},
 	tensors::TensorError,
 };
-use rand::{seq::SliceRandom, Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use codec::{Decode, Encode};
 use std::ops::ControlFlow;
-use tch::{Kind, Reduction, TchError, Tensor};
-
-/// The share of the training in which the learning rate rises.
-const WARM_UP: f64 = 0.03;
-/// An adapter has to repeat its rows word for word: nothing pulls its weights back.
-const WEIGHT_DECAY: f64 = 0.0;
-/// What the loss skips.
-const IGNORED: i64 = -100;
+use tch::TchError;
 
 const MAX_RANK: u32 = 256;
 const MAX_EPOCHS: u32 = 10_000;
@@ -35,11 +36,17 @@ pub struct LoraOptions {
 	pub epochs: u32,
 	/// Rows of a step, from 1 to 1 024.
 	pub batch_size: u32,
+	/// Tokens, padding included, that are computed at once, above zero. A step of more rows is done in
+	/// parts, whose gradients are added up; a row that has more is a part of its own.
+	pub micro_batch_tokens: u32,
 	/// The highest learning rate.
 	pub learning_rate: f64,
 	/// Training ends after this many epochs in a row in which each learnt token was the most
 	/// probable one, so that greedy answers repeat their rows; zero never ends it.
 	pub exact_epochs: u32,
+	/// Training ends after this many epochs in a row without a lower loss of the held-out rows, and
+	/// its adapter is that of the epoch with the lowest; zero ends it not, and keeps the last.
+	pub patience: u32,
 	/// Decides the initial weights and the order of the rows.
 	pub seed: u64,
 }
@@ -51,14 +58,16 @@ impl Default for LoraOptions {
 			alpha: 64,
 			epochs: 120,
 			batch_size: 16,
+			micro_batch_tokens: 8192,
 			learning_rate: 5e-3,
 			exact_epochs: 3,
+			patience: 0,
 			seed: 1,
 		}
 	}
 }
 
-/// How far a training is, after each epoch.
+/// How far a training is.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Progress {
 	/// Epochs done.
@@ -67,10 +76,24 @@ pub struct Progress {
 	pub epochs: u32,
 	/// Steps done.
 	pub steps: u32,
-	/// Mean loss of the epoch's learnt tokens.
+	/// Mean loss of the learnt tokens of the epoch, as far as it is.
 	pub loss: f64,
-	/// The share of the epoch's learnt tokens that were the most probable ones.
+	/// The share of those tokens that were the most probable ones.
 	pub accuracy: f64,
+	/// Mean loss of the held-out rows' tokens after the last whole epoch; none where none are.
+	pub eval_loss: Option<f64>,
+}
+
+/// What came of one epoch.
+#[derive(serde::Serialize, Encode, Decode, Clone, Copy, PartialEq, Debug)]
+pub struct Epoch {
+	/// Mean loss of its learnt tokens, each before the step that learns it.
+	pub loss: f64,
+	/// The share of those tokens that were the most probable ones.
+	pub accuracy: f64,
+	/// Mean loss of the held-out rows' tokens after it; none where none are.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub eval_loss: Option<f64>,
 }
 
 /// What a training came to.
@@ -90,6 +113,10 @@ pub struct TrainingReport {
 	pub final_loss: f64,
 	/// The share of the last epoch's learnt tokens that were the most probable ones.
 	pub final_accuracy: f64,
+	/// Mean loss of the held-out rows' tokens, of the adapter that came out; none where none are.
+	pub eval_loss: Option<f64>,
+	/// All epochs.
+	pub curve: Vec<Epoch>,
 }
 
 /// Why an adapter could not be trained.
@@ -123,6 +150,9 @@ pub enum TrainingError {
 	/// An option is out of range.
 	#[error("{0} is out of range")]
 	InvalidOption(&'static str),
+	/// The training is to end when what is held out gets no better, and nothing is held out.
+	#[error("patience needs rows that are held out, and there are none")]
+	NothingHeldOut,
 	/// The caller ended the training.
 	#[error("stopped")]
 	Stopped,
@@ -141,7 +171,7 @@ pub enum TrainingError {
 }
 
 /// Trains an adapter for `model` on `rows`. After each epoch `progress` is told, and may end the
-/// training.
+/// training. [`LoraTraining`] does the same step by step.
 ///
 /// # Errors
 /// [`TrainingError`]. Nothing is cut or left out: rows that cannot be learnt whole are refused.
@@ -151,163 +181,18 @@ pub fn train_lora(
 	options: &LoraOptions,
 	progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Adapter, TrainingReport), TrainingError> {
-	check_options(options)?;
-	check_rows(rows, model.config())?;
-	let mut random = ChaCha8Rng::seed_from_u64(options.seed);
-	let network = model.network();
-	let config = AdapterConfig {
-		rank: options.rank,
-		alpha: options.alpha.into(),
-		rank_stabilised: false,
-		targets: Projection::ALL.to_vec(),
-	};
-	let weights = initial_weights(&config, &network, &mut random)?;
-	let lora = LoraBatch::Shared(weights.share());
-	let mut optimiser = Optimiser::new(
-		weights.tensors().map(|tensor| (tensor, true)),
-		WEIGHT_DECAY,
-		options.learning_rate,
-		WARM_UP,
-	)?;
-	let mut batches = batches(rows, options.batch_size, &network)?;
-	let learnt: f64 = batches.iter().map(|batch| batch.learnt).sum();
-	let all_steps = f64::from(options.epochs) * float(count(batches.len()));
-
-	let mut report = TrainingReport {
-		rows: count(rows.len()),
-		tokens: batches.iter().map(|batch| count(batch.targets.numel())).sum(),
-		epochs: 0,
-		steps: 0,
-		first_loss: f64::NAN,
-		final_loss: f64::NAN,
-		final_accuracy: 0.0,
-	};
-	let mut exact_epochs = 0;
-	for epoch in 1..=options.epochs {
-		batches.shuffle(&mut random);
-		let mut sum = Measure::default();
-		for batch in &batches {
-			let (loss, measure) = batch.measure(&network, &lora)?;
-			optimiser.step(&loss, f64::from(report.steps) / all_steps)?;
-			report.steps = report.steps.saturating_add(1);
-			sum.loss += measure.loss;
-			sum.right += measure.right;
-		}
-		let (loss, accuracy) = (sum.loss / learnt, sum.right / learnt);
-		if !loss.is_finite() {
-			return Err(TrainingError::Diverged { epoch });
-		}
-		if epoch == 1 {
-			report.first_loss = loss;
-		}
-		report.final_loss = loss;
-		report.final_accuracy = accuracy;
-		report.epochs = epoch;
-		let state = Progress { epoch, epochs: options.epochs, steps: report.steps, loss, accuracy };
-		if progress(state).is_break() {
-			return Err(TrainingError::Stopped);
-		}
-		exact_epochs = if sum.right == learnt { exact_epochs + 1 } else { 0 };
-		if exact_epochs == options.exact_epochs && options.exact_epochs > 0 {
-			break;
-		}
-	}
-	for tensor in weights.tensors() {
-		let _ = tensor.set_requires_grad(false);
-	}
-	Ok((Adapter::new(config, weights), report))
-}
-
-/// Rows of similar length, padded on the right to the longest.
-struct Batch {
-	/// `[rows, tokens]`.
-	inputs: Tensor,
-	/// Where tokens with a loss are predicted, in the flattened inputs.
-	places: Tensor,
-	/// Those tokens.
-	targets: Tensor,
-	/// How many.
-	learnt: f64,
-}
-
-/// What a step says of its learnt tokens, summed over them.
-#[derive(Default)]
-struct Measure {
-	loss: f64,
-	/// How many were the most probable ones.
-	right: f64,
-}
-
-impl Batch {
-	fn new(rows: &[&Row], network: &Network) -> Result<Self, TchError> {
-		let length = rows.iter().map(|row| row.len()).max().unwrap_or(0).saturating_sub(1);
-		let (mut inputs, mut places, mut targets) = (Vec::new(), Vec::new(), Vec::new());
-		for row in rows {
-			let tokens: Vec<i64> =
-				row.prompt.iter().chain(&row.completion).copied().map(i64::from).collect();
-			let begin = inputs.len();
-			let learnt_from = row.prompt.len().max(1);
-			for (index, &token) in tokens.iter().enumerate().skip(learnt_from) {
-				places.push(i64::try_from(begin + index - 1).unwrap_or(i64::MAX));
-				targets.push(token);
+	let mut training = LoraTraining::new(model, rows, &[], options)?;
+	let mut told = 0;
+	while !training.is_over() {
+		let now = training.step()?;
+		if now.epoch > told {
+			told = now.epoch;
+			if progress(now).is_break() {
+				return Err(TrainingError::Stopped);
 			}
-			inputs.extend_from_slice(&tokens[..tokens.len() - 1]);
-			inputs.resize(begin + length, 0);
 		}
-		let size = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
-		let device = network.device();
-		Ok(Self {
-			inputs: Tensor::f_from_slice(&inputs)?
-				.f_view([size(rows.len()), size(length)])?
-				.f_to_device(device)?,
-			places: Tensor::f_from_slice(&places)?.f_to_device(device)?,
-			learnt: float(count(targets.len())),
-			targets: Tensor::f_from_slice(&targets)?.f_to_device(device)?,
-		})
 	}
-
-	/// The mean loss, to step down from, and what it was.
-	fn measure(&self, network: &Network, lora: &LoraBatch) -> Result<(Tensor, Measure), TchError> {
-		let hidden = network.forward(&self.inputs, lora).f_flatten(0, 1)?;
-		let logits = network.logits(&hidden.f_index_select(0, &self.places)?);
-		let none = None::<&Tensor>;
-		let loss =
-			logits.f_cross_entropy_loss(&self.targets, none, Reduction::Mean, IGNORED, 0.0)?;
-		let right = logits.f_argmax(-1, false)?.f_eq_tensor(&self.targets)?;
-		let right = right.f_sum(Kind::Double)?.f_double_value(&[])?;
-		let measure = Measure { loss: loss.f_double_value(&[])? * self.learnt, right };
-		Ok((loss, measure))
-	}
-}
-
-/// Rows of similar length together, so that little is padding.
-fn batches(rows: &[Row], batch_size: u32, network: &Network) -> Result<Vec<Batch>, TchError> {
-	let mut sorted: Vec<&Row> = rows.iter().collect();
-	sorted.sort_by_key(|row| row.len());
-	let size = usize::try_from(batch_size).unwrap_or(usize::MAX);
-	sorted.chunks(size).map(|chunk| Batch::new(chunk, network)).collect()
-}
-
-/// As PEFT begins: A is Kaiming-uniform with a = sqrt(5), which is uniform within 1/sqrt(inputs),
-/// and B is zero, so that the adapter changes nothing yet.
-fn initial_weights(
-	config: &AdapterConfig,
-	network: &Network,
-	random: &mut ChaCha8Rng,
-) -> Result<LoraWeights, TensorError> {
-	let device = network.device();
-	LoraWeights::build(config, network.config(), |name, shape| {
-		let tensor = if name.ends_with("lora_A.weight") {
-			let inputs = shape.last().and_then(|&size| u32::try_from(size).ok()).unwrap_or(1);
-			let bound = 1.0 / f64::from(inputs.max(1)).sqrt();
-			let size = shape.iter().product::<i64>();
-			let values: Vec<f64> = (0..size).map(|_| random.random_range(-bound..bound)).collect();
-			Tensor::f_from_slice(&values)?.f_view(shape)?.f_to_kind(Kind::Float)?
-		} else {
-			Tensor::f_zeros(shape, (Kind::Float, device))?
-		};
-		Ok(tensor.f_to_device(device)?.f_set_requires_grad(true)?)
-	})
+	training.finish()
 }
 
 fn check_options(options: &LoraOptions) -> Result<(), TrainingError> {
@@ -316,6 +201,7 @@ fn check_options(options: &LoraOptions) -> Result<(), TrainingError> {
 		("alpha", options.alpha > 0),
 		("epochs", (1..=MAX_EPOCHS).contains(&options.epochs)),
 		("batch_size", (1..=MAX_BATCH).contains(&options.batch_size)),
+		("micro_batch_tokens", options.micro_batch_tokens > 0),
 		("learning_rate", options.learning_rate > 0.0 && options.learning_rate <= 1.0),
 	];
 	match checks.into_iter().find(|&(_, within)| !within) {
@@ -324,11 +210,13 @@ fn check_options(options: &LoraOptions) -> Result<(), TrainingError> {
 	}
 }
 
-fn check_rows(rows: &[Row], config: &ModelConfig) -> Result<(), TrainingError> {
-	if rows.is_empty() {
-		return Err(TrainingError::NoRows);
-	}
-	for (index, row) in rows.iter().enumerate() {
+/// Whether the rows can be learnt whole. Errors count them from `first` on.
+pub(crate) fn check_rows(
+	rows: &[Row],
+	first: usize,
+	config: &ModelConfig,
+) -> Result<(), TrainingError> {
+	for (index, row) in (first..).zip(rows) {
 		// The first token of a text is not predicted: a row of one token teaches nothing.
 		if row.completion.is_empty() || row.len() < 2 {
 			return Err(TrainingError::EmptyRow(index));
@@ -351,4 +239,8 @@ fn count(count: usize) -> u32 {
 
 fn float(count: u32) -> f64 {
 	f64::from(count)
+}
+
+fn size(size: usize) -> i64 {
+	i64::try_from(size).unwrap_or(i64::MAX)
 }

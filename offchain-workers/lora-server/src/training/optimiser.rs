@@ -3,10 +3,12 @@
 
 use tch::{COptimizer, TchError, Tensor};
 
-const BETAS: (f64, f64) = (0.9, 0.98);
-const EPSILON: f64 = 1e-8;
+/// How fast the running means of gradients and of their squares forget.
+pub(super) const BETAS: (f64, f64) = (0.9, 0.98);
+/// Keeps steps finite where gradients vanish.
+pub(super) const EPSILON: f64 = 1e-8;
 /// The largest norm of all gradients together.
-const MAX_NORM: f64 = 1.0;
+pub(super) const MAX_NORM: f64 = 1.0;
 
 /// AdamW over some parameters, with the learning rate of each moment of the training.
 pub(super) struct Optimiser {
@@ -71,7 +73,8 @@ impl Optimiser {
 	}
 }
 
-fn learning_rate(peak: f64, warm_up: f64, done: f64) -> f64 {
+/// At the share `done` of the training: up to `peak` over the share `warm_up`, then a cosine to zero.
+pub(super) fn learning_rate(peak: f64, warm_up: f64, done: f64) -> f64 {
 	if done < warm_up {
 		return peak * done / warm_up;
 	}

@@ -24,22 +24,43 @@ impl Row {
 	}
 }
 
+/// The question of a document, if it asks one, and the rest. A question is the text up to and including
+/// the first `?` that is followed by a space.
+pub fn parts_of(document: &str) -> (Option<&str>, &str) {
+	match document.find("? ").map(|mark| document.split_at(mark + 1)) {
+		Some((question, rest)) => (Some(question), rest.strip_prefix(' ').unwrap_or(rest)),
+		None => (None, document),
+	}
+}
+
 /// The row of one document.
 ///
-/// A document that asks a question, which is its text up to and including the first `?` that is
-/// followed by a space, is a pair: the question becomes the user's turn in the model's chat
-/// template, the rest is what the assistant answers. A document without one is learnt whole, as
-/// plain text. Both end with the token that ends an answer.
+/// One that asks a question, see [`parts_of`], is a pair: the question becomes the user's turn in the
+/// model's chat template, the rest is what the assistant answers. A document without one is learnt
+/// whole, as plain text. Both end with the token that ends an answer.
 ///
 /// # Errors
 /// [`TokenizerError`], if the template refuses the question.
 pub fn rows_of(document: &str, codec: &TextCodec) -> Result<Row, TokenizerError> {
-	let (prompt, text) = match document.split_once("? ") {
-		Some((question, answer)) => {
-			let message = ChatMessage { role: "user".to_owned(), content: format!("{question}?") };
-			(codec.chat_prompt(&[message])?, answer)
+	let (question, text) = parts_of(document);
+	row_of(question, text, codec)
+}
+
+/// The row that answers `question` with `text`, or that says `text` by itself.
+///
+/// # Errors
+/// [`TokenizerError`], if the template refuses the question.
+pub fn row_of(
+	question: Option<&str>,
+	text: &str,
+	codec: &TextCodec,
+) -> Result<Row, TokenizerError> {
+	let prompt = match question {
+		Some(question) => {
+			let message = ChatMessage { role: "user".to_owned(), content: question.to_owned() };
+			codec.chat_prompt(&[message])?
 		},
-		None => (Vec::new(), document),
+		None => Vec::new(),
 	};
 	let mut completion = codec.encode(text)?;
 	completion.push(codec.eos());

@@ -7,11 +7,14 @@ use super::fixtures::{bytes, model};
 use openledger_lora_server::{
 	adapter::{Adapter, AdapterFiles},
 	artifacts::keep_adapter,
+	engine::{Engine, EngineOptions, GenerationRequest, Payer, Sampling},
+	generation::generate,
 	residency::{LoadError, PinError, Place, Refusal, Residency, ResidencyOptions},
 	store::{Store, StoreError},
 };
 use openledger_primitives::manifest::{Manifest, ManifestFile};
 use polkadot_sdk::sp_core::H256;
+use safetensors::SafeTensors;
 use std::{fs, num::NonZeroUsize, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
@@ -28,7 +31,7 @@ fn files(number: usize) -> AdapterFiles {
 /// What the tensors of each of them take.
 fn size() -> u64 {
 	let weights = files(0).weights;
-	let file = safetensors::SafeTensors::deserialize(&weights).unwrap();
+	let file = SafeTensors::deserialize(&weights).unwrap();
 	let bytes = file.tensors().iter().map(|(_, tensor)| tensor.data().len()).sum::<usize>();
 	u64::try_from(bytes).unwrap()
 }
@@ -44,7 +47,7 @@ impl World {
 	fn new(count: usize) -> Self {
 		let folder = TempDir::new().unwrap();
 		let store = Store::open(folder.path()).unwrap();
-		let keep = |number| keep_adapter(&store, &files(number)).unwrap().root;
+		let keep = |number| keep_adapter(&store, &files(number), &[]).unwrap().root;
 		let roots = (0..count).map(keep).collect();
 		Self { store, folder, roots }
 	}
@@ -310,7 +313,7 @@ async fn adapter_damaged_on_the_disk_answers_from_memory_and_is_not_loaded_again
 	residency.unload(world.roots[0]).unwrap();
 	let refused = residency.get(world.roots[0]).await.err().unwrap();
 	assert!(matches!(*refused, LoadError::Store(StoreError::Damaged { .. })), "{refused}");
-	keep_adapter(&world.store, &files(0)).unwrap();
+	keep_adapter(&world.store, &files(0), &[]).unwrap();
 	get(&residency, world.roots[0]).await;
 }
 
@@ -336,6 +339,29 @@ async fn adapter_is_refused_by_name_when_its_files_are_none() {
 	let swapped = ManifestFile { name: config.name, ..weights.clone() };
 	let refused = residency.get(manifest(&[swapped, weights])).await.err().unwrap();
 	assert!(matches!(*refused, LoadError::Adapter(_)) && !refused.passes(), "{refused}");
+	assert_eq!(residency.stats().device.bytes, 0);
+}
+
+#[tokio::test]
+async fn adapter_unloaded_while_the_engine_uses_it_goes_when_the_answer_ends() {
+	let world = World::new(1);
+	let residency = world.open(world.room_for(1));
+	let engine = Engine::start(model("tied"), EngineOptions::default()).unwrap();
+	let request = GenerationRequest {
+		payer: Payer::local(),
+		prompt: vec![1, 2, 3],
+		adapters: get(&residency, world.roots[0]).await.into(),
+		max_tokens: 40,
+		sampling: Sampling::GREEDY,
+		stop: Vec::new(),
+	};
+	let answering = generate(&engine, request);
+	residency.unload(world.roots[0]).unwrap();
+	assert_eq!(answering.await.unwrap().tokens.len(), 40);
+	// The engine lets go of a row soon after it told of its end.
+	while place(&residency, world.roots[0]) != Place::Disk {
+		tokio::task::yield_now().await;
+	}
 	assert_eq!(residency.stats().device.bytes, 0);
 }
 

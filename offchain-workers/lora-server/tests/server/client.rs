@@ -50,11 +50,43 @@ impl Http {
 		self.send(Method::POST, path, "application/json", body.into()).await
 	}
 
+	pub fn address(&self) -> SocketAddr {
+		self.address
+	}
+
+	pub async fn put(&self, path: &str) -> Answer {
+		self.send(Method::PUT, path, "text/plain", Bytes::new()).await
+	}
+
+	pub async fn delete(&self, path: &str) -> Answer {
+		self.send(Method::DELETE, path, "text/plain", Bytes::new()).await
+	}
+
 	pub async fn post_bytes(&self, path: &str, body: impl Into<Bytes>) -> Answer {
 		self.send(Method::POST, path, "application/octet-stream", body.into()).await
 	}
 
+	/// The answer, or nothing when there is no server.
+	pub async fn try_get(&self, path: &str) -> Option<Answer> {
+		self.try_send(Method::GET, path, "text/plain", Bytes::new()).await
+	}
+
+	/// The same, with a body that is JSON or bytes.
+	pub async fn try_post(&self, path: &str, body: impl Into<Bytes>) -> Option<Answer> {
+		self.try_send(Method::POST, path, "application/json", body.into()).await
+	}
+
 	pub async fn send(&self, method: Method, path: &str, kind: &str, body: Bytes) -> Answer {
+		self.try_send(method, path, kind, body).await.unwrap()
+	}
+
+	async fn try_send(
+		&self,
+		method: Method,
+		path: &str,
+		kind: &str,
+		body: Bytes,
+	) -> Option<Answer> {
 		let mut request = Request::builder()
 			.method(method)
 			.uri(format!("http://{}{path}", self.address))
@@ -63,10 +95,10 @@ impl Http {
 			request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
 		}
 		let request = request.body(Full::new(body)).unwrap();
-		let response = self.client.request(request).await.unwrap();
+		let response = self.client.request(request).await.ok()?;
 		let (head, body) = response.into_parts();
-		let body = body.collect().await.unwrap().to_bytes();
-		Answer { status: head.status, headers: head.headers, body }
+		let body = body.collect().await.ok()?.to_bytes();
+		Some(Answer { status: head.status, headers: head.headers, body })
 	}
 }
 

@@ -10,7 +10,12 @@ use openledger_primitives::{
 use polkadot_sdk::sp_core::H256;
 use proptest::prelude::*;
 use serde_json::json;
-use std::fs;
+use std::{fs, time::Duration};
+use tokio::{
+	io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+	net::TcpStream,
+	time,
+};
 
 fn commitment(value: serde_json::Value) -> ContentCommitment {
 	serde_json::from_value(value).unwrap()
@@ -163,6 +168,129 @@ async fn file_comes_back_by_its_manifest_when_both_were_uploaded() {
 	let plain = commitment(world.http().post_bytes("/v1/content", "no manifest").await.ok()).root;
 	let answer = world.http().get(&format!("/v1/artifacts/{plain:?}/notes.txt")).await;
 	assert_eq!(answer.error(StatusCode::BAD_REQUEST), "content_invalid");
+}
+
+#[tokio::test]
+async fn upload_is_refused_when_the_store_has_as_many_bytes_as_it_may() {
+	let world = World::with(|options| options.store_bytes = Some(4_000)).await;
+	let answer = world.http().post_bytes("/v1/files", vec![1; 4_000]).await;
+	assert_eq!(answer.error(StatusCode::INSUFFICIENT_STORAGE), "insufficient_storage");
+	let answer = world.http().post_bytes("/v1/content", vec![1; 4_000]).await;
+	assert_eq!(answer.error(StatusCode::INSUFFICIENT_STORAGE), "insufficient_storage");
+	assert_eq!(fs::read_dir(world.store.path().join("incoming")).unwrap().count(), 0);
+	let stored = commitment(world.http().post_bytes("/v1/content", vec![1; 2_000]).await.ok());
+	// The same again after a restart: it is there, and nothing else fits.
+	let world = world.restart_with(|options| options.store_bytes = Some(2_000)).await;
+	assert_eq!(world.http().get(&path(stored.root)).await.body.len(), 2_000);
+	let answer = world.http().post_bytes("/v1/files", "x").await;
+	assert_eq!(answer.error(StatusCode::INSUFFICIENT_STORAGE), "insufficient_storage");
+}
+
+/// Sends the head of an upload and `body`, and then nothing more.
+async fn begin_upload(world: &World, route: &str, head: &str, body: &[u8]) -> TcpStream {
+	let address = world.http().address();
+	let mut stream = TcpStream::connect(address).await.unwrap();
+	let head = format!("POST {route} HTTP/1.1\r\nHost: {address}\r\n{head}\r\n\r\n");
+	stream.write_all(head.as_bytes()).await.unwrap();
+	stream.write_all(body).await.unwrap();
+	stream
+}
+
+async fn first_line(stream: TcpStream) -> String {
+	let mut line = String::new();
+	BufReader::new(stream).read_line(&mut line).await.unwrap();
+	line
+}
+
+#[tokio::test]
+async fn nothing_stays_when_the_client_stops_in_the_middle_of_an_upload() {
+	let world = World::new().await;
+	let incoming = world.store.path().join("incoming");
+	let stored = |kind| fs::read_dir(world.store.path().join(kind)).unwrap().count();
+	let before = (stored("content"), stored("files"));
+	for route in ["/v1/content", "/v1/files"] {
+		let head = "Content-Length: 4000000";
+		let stream = begin_upload(&world, route, head, &vec![7; 3_000_000]).await;
+		let waiting = async {
+			while fs::read_dir(&incoming).unwrap().count() == 0 {
+				time::sleep(Duration::from_millis(5)).await;
+			}
+			drop(stream);
+			while fs::read_dir(&incoming).unwrap().count() > 0 {
+				time::sleep(Duration::from_millis(5)).await;
+			}
+		};
+		time::timeout(Duration::from_secs(20), waiting).await.expect("what came is thrown away");
+	}
+	assert_eq!((stored("content"), stored("files")), before);
+	world.http().get("/health").await.ok();
+}
+
+#[tokio::test]
+async fn upload_is_refused_before_it_is_sent_when_its_length_is_too_much() {
+	let world = World::new().await;
+	for (route, length) in
+		[("/v1/content", 5 * 1024 * 1024 + 1), ("/v1/files", 256 * 1024 * 1024 + 1)]
+	{
+		let stream =
+			begin_upload(&world, route, &format!("Content-Length: {length}"), b"begins").await;
+		assert!(first_line(stream).await.starts_with("HTTP/1.1 413"), "{route}");
+	}
+}
+
+#[tokio::test]
+async fn upload_is_refused_when_it_grows_too_long_and_never_said_how_long_it_is() {
+	let world = World::new().await;
+	let stream = begin_upload(&world, "/v1/content", "Transfer-Encoding: chunked", b"").await;
+	let (read, mut write) = stream.into_split();
+	let sending = tokio::spawn(async move {
+		for _ in 0..8 {
+			let mut chunk = b"100000\r\n".to_vec();
+			chunk.extend(vec![b'a'; 0x10_0000]);
+			chunk.extend(b"\r\n");
+			if write.write_all(&chunk).await.is_err() {
+				// It has heard enough.
+				break;
+			}
+		}
+		write
+	});
+	let mut line = String::new();
+	BufReader::new(read).read_line(&mut line).await.unwrap();
+	assert!(line.starts_with("HTTP/1.1 413"), "{line}");
+	drop(sending.await.unwrap());
+}
+
+#[tokio::test]
+async fn content_is_pinned_until_it_is_unpinned() {
+	let world = World::new().await;
+	let stored = commitment(world.http().post_bytes("/v1/content", "wanted").await.ok());
+	let pin = format!("/v1/pins/{:?}", stored.root);
+	let http = world.http();
+	let pins = |pins: &[H256]| json!({ "pins": pins, "next": null });
+	assert_eq!(http.get("/v1/pins").await.ok(), pins(&[]));
+	assert_eq!(http.put(&pin).await.status, StatusCode::NO_CONTENT);
+	assert_eq!(http.get("/v1/pins").await.ok(), pins(&[stored.root]));
+	let world = world.restart().await;
+	let http = world.http();
+	assert_eq!(http.get("/v1/pins").await.ok(), pins(&[stored.root]));
+	assert_eq!(http.get(&format!("/v1/pins?after={:?}", stored.root)).await.ok(), pins(&[]));
+	assert_eq!(http.delete(&pin).await.status, StatusCode::NO_CONTENT);
+	assert_eq!(http.delete(&pin).await.error(StatusCode::NOT_FOUND), "pin_unknown");
+	assert_eq!(http.get("/v1/pins").await.ok(), pins(&[]));
+}
+
+#[tokio::test]
+async fn pin_is_refused_when_it_names_nothing_that_is_here() {
+	let world = World::new().await;
+	let answer = world.http().put(&format!("/v1/pins/{:?}", H256::repeat_byte(1))).await;
+	assert_eq!(answer.error(StatusCode::NOT_FOUND), "content_missing");
+	let answer = world.http().put("/v1/pins/0x12").await;
+	assert_eq!(answer.error(StatusCode::BAD_REQUEST), "invalid_hash");
+	for query in ["after=x", "before=1"] {
+		let answer = world.http().get(&format!("/v1/pins?{query}")).await;
+		answer.error(StatusCode::BAD_REQUEST);
+	}
 }
 
 proptest! {

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The life of a job: posted twice, queued, interrupted, restarted.
 
-use crate::world::{failure, question, training_job, World, BASE};
+use crate::world::{failure, options, question, training_job, World, BASE};
 use axum::http::StatusCode;
+use openledger_lora_server::{
+	jobs::Ledger,
+	server::{Server, ServerOptions},
+	store::Store,
+};
 use openledger_primitives::{
-	ids::{ContributionId, RequestId, SnapshotId},
-	jobs::{JobRequest, JobResult, JobState, Task, Training},
+	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
+	jobs::{JobRequest, JobResult, JobState, Task, Training, TrainingOptions},
 };
 use polkadot_sdk::sp_core::H256;
-use serde_json::json;
+use serde_json::{json, Value};
 use std::{
-	fs::File,
+	fs,
 	time::{Duration, SystemTime},
 };
 
@@ -26,6 +31,7 @@ fn training(epochs: u32) -> Training {
 		batch_size: 2,
 		learning_rate_micros: 1_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	}
 }
 
@@ -184,33 +190,43 @@ async fn job_is_unknown_when_it_was_never_posted() {
 }
 
 #[tokio::test]
-async fn damaged_record_is_set_aside_and_the_job_runs_again() {
+async fn server_says_so_when_the_jobs_are_damaged() {
 	let world = World::new().await;
-	let job = question(RequestId(1), BASE, QUESTION);
-	let first = world.run(&job).await;
-	let name = format!("{}.json", hex::encode(job.job_id));
-	std::fs::write(world.store.path().join("jobs/closed").join(&name), "{").unwrap();
-	assert_eq!(world.run(&job).await, first);
-	assert!(world.store.path().join("damaged").join(&name).exists());
+	let (node, store) = world.stop().await;
+	fs::write(store.path().join("jobs.redb"), "no database").unwrap();
+	let refused = Server::start(options(store.path(), node.url())).await.err();
+	let message = refused.expect("it does not start").to_string();
+	assert!(message.contains("cannot open the jobs") && message.contains("jobs.redb"), "{message}");
 }
 
-/// Waits until so many records are in this folder of the store.
-async fn records_become(world: &World, folder: &str, count: usize) {
-	let path = world.store.path().join("jobs").join(folder);
+/// Waits until so many jobs are over.
+async fn jobs_become(world: &World, count: usize) {
 	let waiting = async {
-		while std::fs::read_dir(&path).unwrap().count() != count {
+		while ids(&page(world, "done=1").await).len() != count {
 			tokio::time::sleep(Duration::from_millis(10)).await;
 		}
 	};
-	tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("records stay as they are");
+	tokio::time::timeout(Duration::from_secs(10), waiting)
+		.await
+		.expect("the jobs stay as they are");
 }
 
-/// Makes the record of `job` in this folder of the store a day older.
-fn age(world: &World, folder: &str, job: &JobRequest) {
-	let name = format!("{}.json", hex::encode(job.job_id));
-	let file =
-		File::options().write(true).open(world.store.path().join("jobs").join(folder).join(name));
-	file.unwrap().set_modified(SystemTime::now() - Duration::from_secs(24 * 60 * 60)).unwrap();
+/// Starts the server again after a day in which `jobs` were over.
+async fn restart_a_day_after(
+	world: World,
+	jobs: &[&JobRequest],
+	change: impl FnOnce(&mut ServerOptions),
+) -> World {
+	let (node, folder) = world.stop().await;
+	{
+		let store = Store::open(folder.path()).unwrap();
+		let ledger = Ledger::open(&store).unwrap();
+		for job in jobs {
+			let closed = ledger.closed(job.job_id).unwrap().unwrap();
+			ledger.close(&closed, SystemTime::now() - Duration::from_secs(24 * 60 * 60)).unwrap();
+		}
+	}
+	World::start(node, folder, change).await
 }
 
 #[tokio::test]
@@ -220,10 +236,10 @@ async fn job_is_forgotten_when_it_was_over_for_long_enough() {
 	for job in &jobs {
 		world.run(job).await;
 	}
-	age(&world, "closed", &jobs[0]);
 	let hour = Duration::from_secs(60 * 60);
-	let world = world.restart_with(|options| options.jobs.keep.time = hour).await;
-	records_become(&world, "closed", 1).await;
+	let world =
+		restart_a_day_after(world, &[&jobs[0]], |options| options.jobs.keep.time = hour).await;
+	jobs_become(&world, 1).await;
 	let answer = world.http().get(&format!("/v1/jobs/{:?}", jobs[0].job_id)).await;
 	assert_eq!(answer.error(StatusCode::NOT_FOUND), "job_unknown");
 	assert!(matches!(world.state(jobs[1].job_id).await, JobState::Finished { .. }));
@@ -232,16 +248,15 @@ async fn job_is_forgotten_when_it_was_over_for_long_enough() {
 }
 
 #[tokio::test]
-async fn oldest_jobs_are_forgotten_when_there_are_more_than_are_kept() {
+async fn first_jobs_are_forgotten_when_there_are_more_than_are_kept() {
 	let world = World::new().await;
 	let jobs = [1, 2, 3].map(|number| question(RequestId(number), BASE, QUESTION));
 	for job in &jobs {
 		world.run(job).await;
 	}
-	age(&world, "closed", &jobs[2]);
 	let world = world.restart_with(|options| options.jobs.keep.jobs = 2).await;
-	records_become(&world, "closed", 2).await;
-	let answer = world.http().get(&format!("/v1/jobs/{:?}", jobs[2].job_id)).await;
+	jobs_become(&world, 2).await;
+	let answer = world.http().get(&format!("/v1/jobs/{:?}", jobs[0].job_id)).await;
 	assert_eq!(answer.error(StatusCode::NOT_FOUND), "job_unknown");
 }
 
@@ -253,15 +268,106 @@ async fn interrupted_inference_is_forgotten_when_it_is_old_and_a_training_is_not
 	let (inference, training) = (question(RequestId(1), BASE, QUESTION), training_job(training(1)));
 	world.post(&inference).await;
 	world.post(&training).await;
-	age(&world, "begun", &inference);
-	age(&world, "begun", &training);
+	let world = world.restart().await;
+	assert_eq!(ids(&page(&world, "done=1").await), [inference.job_id]);
 	let hour = Duration::from_secs(60 * 60);
-	let world = world.restart_with(|options| options.jobs.keep.time = hour).await;
-	records_become(&world, "begun", 1).await;
+	let world =
+		restart_a_day_after(world, &[&inference], |options| options.jobs.keep.time = hour).await;
+	jobs_become(&world, 0).await;
 	let answer = world.http().get(&format!("/v1/jobs/{:?}", inference.job_id)).await;
 	assert_eq!(answer.error(StatusCode::NOT_FOUND), "job_unknown");
 	assert!(matches!(world.state(training.job_id).await, JobState::Queued | JobState::Running));
 	world.node.pause(false);
+}
+
+async fn page(world: &World, query: &str) -> Value {
+	world.http().get(&format!("/v1/jobs?{query}")).await.ok()
+}
+
+fn ids(page: &Value) -> Vec<H256> {
+	let jobs = page["jobs"].as_array().unwrap();
+	jobs.iter().map(|job| serde_json::from_value(job["job_id"].clone()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn ended_jobs_are_listed_once_each_when_they_are_read_page_by_page() {
+	let world = World::new().await;
+	let jobs = [1, 2, 3, 4, 5].map(|number| question(RequestId(number), BASE, QUESTION));
+	for job in &jobs {
+		world.run(job).await;
+	}
+	let wanted = jobs.iter().map(|job| job.job_id).collect::<Vec<_>>();
+	let mut found = Vec::new();
+	let (mut after, mut pages) = (0, 0);
+	loop {
+		let page = page(&world, &format!("done=1&limit=2&after={after}")).await;
+		found.extend(ids(&page));
+		pages += 1;
+		after = page["next"].as_u64().unwrap();
+		if page["more"] == json!(false) {
+			break;
+		}
+	}
+	assert_eq!((found, pages), (wanted, 3));
+	let all = page(&world, "").await;
+	let state = world.state(jobs[0].job_id).await;
+	assert_eq!(all["jobs"][0]["state"], serde_json::to_value(state).unwrap());
+	assert!(all["jobs"][0]["ended_at"].as_u64().is_some());
+
+	// What ends later comes after what was read, after a restart, too.
+	let world = world.restart().await;
+	assert_eq!(page(&world, &format!("done=1&after={after}")).await["jobs"], json!([]));
+	let later = question(RequestId(6), BASE, QUESTION);
+	world.run(&later).await;
+	assert_eq!(ids(&page(&world, &format!("done=1&after={after}")).await), [later.job_id]);
+}
+
+#[tokio::test]
+async fn jobs_are_listed_by_state_when_it_is_asked_for() {
+	let world = World::with(|options| options.jobs.running = 1).await;
+	let finished = question(RequestId(1), BASE, QUESTION);
+	world.run(&finished).await;
+	let failed = question(RequestId(2), ArtifactId(77), QUESTION);
+	world.run(&failed).await;
+	world.node.pause(true);
+	let (running, queued) =
+		(question(RequestId(3), BASE, QUESTION), question(RequestId(4), BASE, QUESTION));
+	world.post(&running).await;
+	while world.state(running.job_id).await != JobState::Running {
+		tokio::task::yield_now().await;
+	}
+	world.post(&queued).await;
+	for (query, wanted) in [
+		("state=finished", vec![&finished]),
+		("state=failed", vec![&failed]),
+		("state=running", vec![&running]),
+		("state=queued", vec![&queued]),
+		("done=1", vec![&finished, &failed]),
+		("done=0", vec![&running, &queued]),
+		("done=0&state=finished", vec![]),
+		("", vec![&finished, &failed, &running, &queued]),
+	] {
+		let wanted = wanted.iter().map(|job| job.job_id).collect::<Vec<_>>();
+		assert_eq!(ids(&page(&world, query).await), wanted, "{query}");
+	}
+	world.node.pause(false);
+}
+
+#[tokio::test]
+async fn page_of_jobs_is_refused_when_it_is_asked_for_wrongly() {
+	let world = World::new().await;
+	for (query, code) in [
+		("limit=0", "invalid_limit"),
+		("limit=1001", "invalid_limit"),
+		("done=2", "invalid_done"),
+		("done=yes", "invalid_request"),
+		("after=-1", "invalid_request"),
+		("state=lost", "invalid_request"),
+		("before=3", "invalid_request"),
+	] {
+		let answer = world.http().get(&format!("/v1/jobs?{query}")).await;
+		assert_eq!(answer.error(StatusCode::BAD_REQUEST), code, "{query}");
+	}
 }
 
 #[tokio::test]

@@ -6,14 +6,17 @@
 
 mod access;
 mod adapters;
+mod benchmarks;
 mod chain;
 mod chat;
+mod child;
 mod client;
 mod completions;
 mod content;
 mod embeddings;
 mod inference;
 mod jobs;
+mod killed;
 mod limits;
 mod metrics;
 mod models;
@@ -24,4 +27,5 @@ mod rpc;
 mod snapshots;
 mod stop;
 mod training;
+mod verification;
 mod world;

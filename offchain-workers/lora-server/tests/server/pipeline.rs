@@ -7,7 +7,7 @@ use openledger_primitives::{
 	commitment::ContentCommitment,
 	evidence::{evidence_root, span_vector},
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
-	jobs::{JobResult, JobState, Training},
+	jobs::{JobResult, JobState, Training, TrainingOptions},
 	records::ArtifactKind,
 };
 use serde_json::Value;
@@ -34,6 +34,7 @@ async fn answer_is_attributed_to_its_source_when_the_adapter_learnt_it() {
 		batch_size: 2,
 		learning_rate_micros: 4_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	};
 	let job = training_job(training);
 	let JobState::Finished { result: JobResult::Training(trained) } = world.run(&job).await else {
@@ -88,6 +89,7 @@ async fn adapter_is_not_used_when_a_file_of_it_was_damaged() {
 		batch_size: 1,
 		learning_rate_micros: 1_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	};
 	let trained = match world.run(&training_job(training)).await {
 		JobState::Finished { result: JobResult::Training(trained) } => trained,

@@ -7,7 +7,7 @@ use crate::world::{
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
-	jobs::{JobRequest, JobResult, JobState, Training},
+	jobs::{JobRequest, JobResult, JobState, Training, TrainingOptions},
 	records::{ArtifactKind, ContributionRecord},
 	traits::SnapshotInfo,
 };
@@ -57,6 +57,7 @@ fn training() -> JobRequest {
 		batch_size: 1,
 		learning_rate_micros: 1_000,
 		seed: 1,
+		options: TrainingOptions::default(),
 	})
 }
 

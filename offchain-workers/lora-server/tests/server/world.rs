@@ -14,7 +14,10 @@ use openledger_primitives::{
 	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
-	jobs::{job_id, JobInput, JobRequest, JobState, JobStatus, Task, Training, WIRE_VERSION},
+	jobs::{
+		evaluation_job_id, job_id, verification_job_id, Evaluation, JobInput, JobRequest, JobState,
+		JobStatus, Task, Training, Verification, WIRE_VERSION,
+	},
 	licence::Licence,
 	merkle::Domain,
 	records::{
@@ -97,8 +100,22 @@ impl World {
 
 	/// The same, with other options than the default ones.
 	pub async fn restart_with(self, change: impl FnOnce(&mut ServerOptions)) -> Self {
-		let Self { node, store, server } = self;
-		server.stop().await;
+		let (node, store) = self.stop().await;
+		Self::start(node, store, change).await
+	}
+
+	/// Stops the server, and leaves what it is started again with.
+	pub async fn stop(self) -> (Node, TempDir) {
+		self.server.stop().await;
+		(self.node, self.store)
+	}
+
+	/// Starts a server with this store.
+	pub async fn start(
+		node: Node,
+		store: TempDir,
+		change: impl FnOnce(&mut ServerOptions),
+	) -> Self {
 		let mut options = options(store.path(), node.url());
 		change(&mut options);
 		let server = Running::start(options).await;
@@ -309,6 +326,26 @@ pub fn training_job(training: Training) -> JobRequest {
 		version: WIRE_VERSION,
 		job_id: openledger_primitives::jobs::training_job_id(&GENESIS, &training),
 		task: Task::Training(training),
+		deadline: 1000,
+	}
+}
+
+/// The job of an evaluation.
+pub fn evaluation_job(evaluation: Evaluation) -> JobRequest {
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: evaluation_job_id(&GENESIS, &evaluation),
+		task: Task::Evaluation(evaluation),
+		deadline: 1000,
+	}
+}
+
+/// The job of a verification.
+pub fn verification_job(verification: Verification) -> JobRequest {
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: verification_job_id(&GENESIS, &verification),
+		task: Task::Verification(verification),
 		deadline: 1000,
 	}
 }

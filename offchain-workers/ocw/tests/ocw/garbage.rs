@@ -145,6 +145,8 @@ fn answer_costs_only_time_when_it_is_the_result_of_a_training() {
 			rows: 1,
 			steps: 1,
 			final_loss_millis: 1,
+			eval_loss_millis: None,
+			influence_root: None,
 		};
 		Reply::state(job, JobState::Finished { result: JobResult::Training(training) })
 	});

@@ -148,7 +148,7 @@ impl Server {
 	pub fn take_requests(&self) -> Vec<u64> {
 		let request = |post: &Post| match post.job().task {
 			openledger_primitives::jobs::Task::Inference { request, .. } => request.0,
-			openledger_primitives::jobs::Task::Training(_) => panic!("the worker trains nothing"),
+			ref other => panic!("the worker asks for inferences only, not for {other:?}"),
 		};
 		self.take_posts().iter().map(request).collect()
 	}

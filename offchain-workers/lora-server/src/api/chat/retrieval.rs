@@ -222,7 +222,7 @@ impl From<SnapshotError> for ApiError {
 			SnapshotError::Unknown(_) | SnapshotError::Mismatch { .. } => {
 				Self::unavailable("snapshot_unavailable", message)
 			},
-			SnapshotError::Store { source, .. } => source.into(),
+			SnapshotError::Store { source, .. } | SnapshotError::Use { source } => source.into(),
 		}
 	}
 }
