@@ -5,10 +5,7 @@ use super::{body::JsonBody, hash, Api, ApiError};
 use crate::store::{Kind, Store, StoreError, Stored, Upload};
 use axum::{
 	body::{Body, Bytes},
-	extract::{
-		rejection::PathRejection,
-		Path, State,
-	},
+	extract::{rejection::PathRejection, Path, State},
 	http::{
 		header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
 		HeaderMap,
