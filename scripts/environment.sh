@@ -23,9 +23,10 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$OPENLEDGER_CACHE/target}"
 export LIBTORCH_VERSION=2.11.0
 export LIBTORCH="${LIBTORCH:-$OPENLEDGER_CACHE/libtorch-$LIBTORCH_VERSION/torch}"
 
-# The binaries that `cargo build` leaves, the second one in the workspace of what never runs inside the node.
+# The binaries that `cargo build` leaves, the last two in the workspace of what never runs inside the node.
 export OPENLEDGER_NODE="${OPENLEDGER_NODE:-$CARGO_TARGET_DIR/debug/openledger-node}"
 export OPENLEDGER_LORA_SERVER="${OPENLEDGER_LORA_SERVER:-$CARGO_TARGET_DIR/debug/openledger-lora-server}"
+export OPENLEDGER_CLI="${OPENLEDGER_CLI:-$CARGO_TARGET_DIR/debug/openledger}"
 export OPENLEDGER_OFFCHAIN_MANIFEST="$OPENLEDGER_ROOT/offchain-workers/Cargo.toml"
 
 # Written by `scripts/setup`: RUSTUP_TOOLCHAIN, or a PATH with Debian's toolchain first.

@@ -4,7 +4,6 @@
 import json
 import pathlib
 import shutil
-import statistics
 
 from measured import Cost, command
 
@@ -42,14 +41,18 @@ class Program:
         index.unlink(missing_ok=True)
         return command(self.path, "--json", "influence", "build", "--gradients", *blocks, "--index", index)
 
-    def score(self, index: pathlib.Path, queries: pathlib.Path, output: pathlib.Path, repeats: int) -> dict:
-        """Medians of DataInf over an index, in seconds: to prepare, to score all queries of the file, and
-        processor time of the whole command, which opens and checks the index."""
-        runs = []
-        for _ in range(repeats):
-            done = command(
-                self.path, "--json", "influence", "score", "--index", index, "--queries", queries,
-                "--method", "datainf", "--output", output, "--timing",
-            )  # fmt: skip
-            runs.append(json.loads(done.errors.splitlines()[-1]) | {"cpu": done.cpu_seconds})
-        return {name: statistics.median(run[name] for run in runs) for name in ("prepare", "score", "cpu")}
+    def prepare_influence(self, index: pathlib.Path) -> Cost:
+        """Applies DataInf's inverse curvature to the rows of an index, once for all queries."""
+        return command(self.path, "--json", "influence", "prepare", "--index", index)
+
+    def score(
+        self, index: pathlib.Path, queries: pathlib.Path, output: pathlib.Path, repeats: int, prepared: bool
+    ) -> dict:
+        """Medians of DataInf over an index, in seconds: to prepare, or to open what is prepared; to score all queries
+        of the file; and processor time of one run, without opening and checking the index."""
+        options = ["--prepared"] if prepared else []
+        done = command(
+            self.path, "--json", "influence", "score", "--index", index, "--queries", queries,
+            "--method", "datainf", "--output", output, "--timing", "--repeat", 1 + 2 * repeats, *options,
+        )  # fmt: skip
+        return json.loads(done.errors.splitlines()[-1]) | {"cpu": done.cpu_seconds / (1 + 2 * repeats)}

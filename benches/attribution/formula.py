@@ -5,7 +5,9 @@ For layer l with rows g_1 … g_n, a query's gradient v, λ = 0.1 mean(g²):
 
     r = 1/(n λ) Σ_i ( v - (v·g_i) / (λ + |g_i|²) g_i )        h_k = Σ_l r·g_k
 
-Run as a program: reads gradients, scores all queries together or one by one, writes scores and seconds.
+H is symmetric, and so is its inverse: applied to the rows once, it leaves one product per layer (`prepared`).
+
+Run as a program: reads gradients, scores some queries together, writes scores and seconds.
 """
 
 import argparse
@@ -50,6 +52,24 @@ def score_numpy(layers, prepared):
     return total
 
 
+def prepare_rows_numpy(layers):
+    """H⁻¹ g of each layer's rows, by the cheaper of two ways: a score is also v·(H⁻¹ g)."""
+    prepared = []
+    for (rows, _), (damping, norms) in zip(layers, prepare_numpy(layers), strict=True):
+        weights = 1 / (len(rows) * (damping + norms))
+        if len(rows) <= rows.shape[1]:
+            taken = ((rows @ rows.T) * weights) @ rows
+        else:
+            taken = rows @ ((rows * weights[:, None]).T @ rows)
+        prepared.append((rows - taken) / numpy.float32(damping))
+    return prepared
+
+
+def score_rows_numpy(layers, prepared):
+    """As `score_numpy`, with one product for each layer."""
+    return sum(queries @ rows.T for (_, queries), rows in zip(layers, prepared, strict=True))
+
+
 def prepare_torch(layers):
     """As `prepare_numpy`, on tensors."""
     prepared = []
@@ -80,32 +100,33 @@ def timed(call, repeats: int) -> tuple[float, float, object]:
     return statistics.median(seconds), statistics.median(cpu), result
 
 
-def measure(engine: str, layers, threads: int, repeats: int) -> dict:
-    """Seconds for λ and norms, for all queries in one batch, for one; processor seconds of each; the scores."""
+def measure(engine: str, layers, threads: int, repeats: int, batches: list[int]) -> dict:
+    """Seconds to prepare, and for the first queries of the file together, for each number of `batches`; processor
+    seconds for each query of the largest; the scores."""
     if engine == "exact":
         return {"scores": exact(layers)}
-    one = [(rows, queries[:1]) for rows, queries in layers]
-    if engine == "numpy":
-        prepare, score = prepare_numpy, score_numpy
-    else:
+    prepare, score = {"prepared": (prepare_rows_numpy, score_rows_numpy), "numpy": (prepare_numpy, score_numpy)}.get(
+        engine, (prepare_torch, score_numpy)
+    )
+    if engine in ("torch", "dattri"):
         import torch
 
         torch.set_num_threads(threads)
         layers = [(torch.from_numpy(rows), torch.from_numpy(queries)) for rows, queries in layers]
-        one = [(rows, queries[:1]) for rows, queries in layers]
-        prepare, score = prepare_torch, score_numpy
     if engine == "dattri":
         return measure_dattri(layers)
-    preparing, _, prepared = timed(lambda: prepare(layers), repeats)
-    batch, cpu, scores = timed(lambda: score(layers, prepared), repeats)
-    single, _, _ = timed(lambda: score(one, prepared), repeats)
-    return {
-        "prepare": preparing,
-        "batch": batch,
-        "single": single,
-        "cpu": cpu / len(layers[0][1]),
-        "scores": numpy.asarray(scores),
-    }
+    if engine == "prepared":
+        # Once: it takes as long as many queries.
+        begin = time.perf_counter()
+        prepared = prepare(layers)
+        preparing = time.perf_counter() - begin
+    else:
+        preparing, _, prepared = timed(lambda: prepare(layers), repeats)
+    seconds = {}
+    for count in batches:
+        asked = [(rows, queries[:count]) for rows, queries in layers]
+        seconds[count], cpu, scores = timed(lambda asked=asked: score(asked, prepared), repeats)
+    return {"prepare": preparing, "seconds": seconds, "cpu": cpu / count, "scores": numpy.asarray(scores)}
 
 
 def measure_dattri(layers) -> dict:
@@ -121,7 +142,7 @@ def measure_dattri(layers) -> dict:
     begin, cpu_begin = time.perf_counter(), time.process_time()
     scores = dattri_peer.scores(layers, dampings)
     return {
-        "batch": time.perf_counter() - begin,
+        "seconds": {scores.shape[1]: time.perf_counter() - begin},
         "cpu": (time.process_time() - cpu_begin) / scores.shape[1],
         "scores": scores.T.numpy(),
     }
@@ -129,15 +150,16 @@ def measure_dattri(layers) -> dict:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("engine", choices=("exact", "numpy", "torch", "dattri"))
+    parser.add_argument("engine", choices=("exact", "numpy", "torch", "prepared", "dattri"))
     parser.add_argument("--rows", nargs="+", type=pathlib.Path, required=True)
     parser.add_argument("--queries", type=pathlib.Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--batches", type=int, nargs="+", required=True, help="queries together; all of them last")
     parser.add_argument("--output", type=pathlib.Path, required=True, help="scores, as .npy")
     arguments = parser.parse_args()
     layers, _ = load(arguments.rows, arguments.queries)
-    result = measure(arguments.engine, layers, arguments.threads, arguments.repeats)
+    result = measure(arguments.engine, layers, arguments.threads, arguments.repeats, arguments.batches)
     numpy.save(arguments.output, result.pop("scores"))
     print(json.dumps(result))
 

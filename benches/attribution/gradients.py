@@ -26,6 +26,11 @@ class Shape:
     queries: int
 
     @property
+    def batches(self) -> list[int]:
+        """How many queries are scored together: one, a few, all."""
+        return sorted({count for count in (1, 8) if count < self.queries} | {self.queries})
+
+    @property
     def bytes(self) -> int:
         return 4 * self.rows * self.layers * self.width
 

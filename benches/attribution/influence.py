@@ -13,30 +13,40 @@ import gradients
 from measured import THREADS, command
 
 HERE = pathlib.Path(__file__).resolve().parent
-PEERS = ("numpy", "torch", "dattri")
+PEERS = ("numpy", "torch", "prepared", "dattri")
 
 
 def measure(program: engine.Program, shape: gradients.Shape, cache: pathlib.Path, repeats: int) -> dict:
     """What each engine takes for `shape`, and how far its scores are from the formula in double precision."""
     blocks, queries = gradients.write(shape, cache)
     folder = blocks[0].parent
-    expected = _peer("exact", blocks, queries, folder, repeats)[1]
-    result = {"shape": shape.__dict__ | {"bytes": shape.bytes}, "engines": {}}
+    expected = _peer("exact", blocks, queries, folder, repeats, shape)[1]
+    result = {"shape": shape.__dict__ | {"bytes": shape.bytes, "batches": shape.batches}, "engines": {}}
     index = folder / "rows.index"
     built = program.build_influence(blocks, index)
     result["build"] = {"seconds": built.seconds, "peak_bytes": built.peak_bytes, "bytes": index.stat().st_size}
-    single = _first_query(queries, folder / "query.safetensors")
-    for name in ("ours", *PEERS):
-        if name == "ours":
-            batch = program.score(index, queries, folder / "ours.safetensors", repeats)
-            one = program.score(index, single, folder / "one.safetensors", repeats)
-            times = {"prepare": batch["prepare"], "batch": batch["score"], "single": one["score"]}
-            # What a further query adds: opening and checking the index is in both.
-            times["cpu"] = (batch["cpu"] - one["cpu"]) / (shape.queries - 1)
+    rows = index.with_name(index.name + ".datainf")
+    rows.unlink(missing_ok=True)
+    prepared = program.prepare_influence(index)
+    result["prepare"] = {"peak_bytes": prepared.peak_bytes, "bytes": rows.stat().st_size}
+    files = {count: _first_queries(queries, count, folder) for count in shape.batches}
+    for name in ("ours", "index", *PEERS):
+        if name in ("ours", "index"):
+            took = {
+                count: program.score(index, file, folder / "ours.safetensors", repeats, prepared=name == "ours")
+                for count, file in files.items()
+            }
+            times = {"seconds": {count: one["score"] for count, one in took.items()}}
+            # Opening and checking the index is in the one, and is what anybody does who has it from somewhere.
+            times["prepare"] = prepared.seconds if name == "ours" else took[shape.queries]["prepare"]
+            # What a further query adds: opening is in both.
+            first, last = shape.batches[0], shape.queries
+            times["cpu"] = (took[last]["cpu"] - took[first]["cpu"]) / (last - first)
             scores = load_file(folder / "ours.safetensors")["scores"]
         else:
-            times, scores = _peer(name, blocks, queries, folder, repeats)
+            times, scores = _peer(name, blocks, queries, folder, repeats, shape)
         result["engines"][name] = times | difference(expected, scores)
+    rows.unlink()
     return result
 
 
@@ -49,15 +59,19 @@ def difference(expected: numpy.ndarray, found: numpy.ndarray) -> dict:
     }
 
 
-def _peer(name, blocks, queries, folder, repeats):
+def _peer(name, blocks, queries, folder, repeats, shape):
     output = folder / f"{name}.npy"
     done = command(
         sys.executable, HERE / "formula.py", name, "--rows", *blocks, "--queries", queries,
-        "--threads", THREADS, "--repeats", repeats, "--output", output,
+        "--threads", THREADS, "--repeats", repeats, "--batches", *shape.batches, "--output", output,
     )  # fmt: skip
-    return json.loads(done.output), numpy.load(output)
+    times = json.loads(done.output)
+    if "seconds" in times:
+        times["seconds"] = {int(count): seconds for count, seconds in times["seconds"].items()}
+    return times, numpy.load(output)
 
 
-def _first_query(queries: pathlib.Path, path: pathlib.Path) -> pathlib.Path:
-    gradients.save_file({name: rows[:1].copy() for name, rows in load_file(queries).items()}, path)
+def _first_queries(queries: pathlib.Path, count: int, folder: pathlib.Path) -> pathlib.Path:
+    path = folder / f"queries-{count}.safetensors"
+    gradients.save_file({name: rows[:count].copy() for name, rows in load_file(queries).items()}, path)
     return path

@@ -36,8 +36,8 @@ def plan(quick: bool) -> dict:
         scale=(1, 4, 16, 64, 256, 1024), repeats=5,
         # LoRA of rank 8 on the queries or values of 24 layers of width 1024; and its projection to 1024.
         shapes=[
-            gradients.Shape(rows=1000, layers=24, width=16_384, queries=8),
-            gradients.Shape(rows=10_000, layers=24, width=1024, queries=8),
+            gradients.Shape(rows=1000, layers=24, width=16_384, queries=64),
+            gradients.Shape(rows=10_000, layers=24, width=1024, queries=64),
         ],
     )  # fmt: skip
 

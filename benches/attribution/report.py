@@ -55,8 +55,10 @@ def targets(found: dict) -> str:
         ours, what = engines["ours"], f"DataInf, n = {one['shape']['rows']}, D = {one['shape']['width']}"
         aim(what, "the formula's scores within 1e-3", f"{ours['largest']:.1e}", ours["largest"] <= 1e-3)
         for peer in ("numpy", "torch", "dattri"):
-            faster = engines[peer]["batch"] / ours["batch"]
-            aim(what, f"10× faster than {peer}", f"{faster:.1f}×", faster >= 10)
+            for count, took in _seconds_of(engines[peer]).items():
+                faster = took / _seconds_of(ours)[count]
+                asked = "one query" if count == 1 else f"{count} queries together"
+                aim(what, f"10× faster than {peer}, {asked}", f"{faster:.1f}×", faster >= 10)
     fit = found.get("scale", {}).get("fit")
     if fit:
         measured = f"like N^{fit['exponent']:.2f}; log N explains {fit['r_squared']:.0%} of it"
@@ -150,29 +152,57 @@ def build(measured: list[dict]) -> str:
     return table(head, rows, left=2)
 
 
-NAMES = {"ours": "ours, i16 index", "numpy": "numpy, float32", "torch": "torch, float32", "dattri": "dattri's DataInf"}
+NAMES = {
+    "ours": "ours, prepared rows",
+    "index": "ours, from the index",
+    "numpy": "numpy, float32",
+    "torch": "torch, float32",
+    "prepared": "numpy, prepared rows, float32",
+    "dattri": "dattri's DataInf",
+}
 
 
 def influence(measured: list[dict]) -> str:
     parts = []
     for one in measured:
-        shape, engines = one["shape"], one["engines"]
-        ours, rows = engines["ours"], []
+        shape, engines, rows = one["shape"], one["engines"], []
+        ours = engines["ours"]
         for name, took in engines.items():
             row = [NAMES[name]]
-            for member, each in (("single", 1), ("batch", shape["queries"]), ("cpu", 1)):
-                row += _beside(took.get(member), ours[member], each)
-            prepare = took.get("prepare")
-            row += [_seconds(prepare), f"{took['relative']:.1e}", f"{took['largest']:.1e}"]
+            for count in shape["batches"]:
+                row += _beside(_seconds_of(took).get(count), _seconds_of(ours)[count], count)
+            row += _beside(took["cpu"], ours["cpu"], 1)
+            row += [_seconds(took.get("prepare")), f"{took['relative']:.1e}", f"{took['largest']:.1e}"]
             rows.append(row)
-        head = ["engine", "one query, s", "ratio", f"of {shape['queries']} together, s each", "ratio"]
-        head += ["processor, s each", "ratio", "λ and norms, s", "error of the vector", "largest error"]
+        head = ["engine"]
+        for count in shape["batches"]:
+            head += ["one query, s" if count == 1 else f"of {count} together, s each", "ratio"]
+        head += ["processor, s each", "ratio", "prepared in, s", "error of the vector", "largest error"]
         parts.append(
             f"n = {shape['rows']}, {shape['layers']} layers of D = {shape['width']} ({shape['bytes'] / 1e9:.2f} GB of "
-            f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s):\n\n"
-            + table(head, rows)
+            f"gradients; our index {one['build']['bytes'] / 1e9:.2f} GB, built in {one['build']['seconds']:.1f} s; "
+            f"prepared rows {one['prepare']['bytes'] / 1e9:.2f} GB, made with at most "
+            f"{one['prepare']['peak_bytes'] / 1e9:.2f} GB of memory):\n\n"
+            + f"{table(head, rows)}\n\n{_worth(shape, engines)}"
         )
     return "\n\n".join(parts)
+
+
+def _worth(shape: dict, engines: dict) -> str:
+    """After how many queries what was prepared has paid."""
+    ours, worth = engines["ours"], []
+    for peer in ("numpy", "torch"):
+        for count, took in _seconds_of(engines[peer]).items():
+            saved = (took - _seconds_of(ours)[count]) / count
+            if saved > 0:
+                asked = "one by one" if count == 1 else f"{count} together"
+                worth.append(f"{ours['prepare'] / saved:.0f} queries against {peer}, {asked}")
+    return f"Preparing, once for each index, pays after {'; '.join(worth)}." if worth else "Preparing does not pay."
+
+
+def _seconds_of(engine: dict) -> dict[int, float]:
+    """Seconds by the number of queries, which are names where they were read from a file."""
+    return {int(count): seconds for count, seconds in engine["seconds"].items()}
 
 
 def scale(measured: dict) -> str:

@@ -25,6 +25,7 @@ pub mod receipts;
 pub mod records;
 #[cfg(feature = "runtime-api")]
 pub mod runtime_api;
+pub mod snapshot;
 pub mod split;
 pub mod text;
 pub mod traits;

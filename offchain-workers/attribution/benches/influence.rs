@@ -8,8 +8,8 @@ use divan::{
 	Bencher,
 };
 use openledger_attribution::influence::{
-	Builder, Curvature, Index, Method, Precision, Projection, Queries, Scorer, Settings,
-	DEFAULT_DAMPING,
+	Builder, Curvature, Index, Method, Precision, Preconditioned, Projection, Queries, Scorer,
+	Settings, DEFAULT_DAMPING,
 };
 use safetensors::{tensor::TensorView, Dtype};
 use std::hint::black_box;
@@ -102,6 +102,28 @@ fn datainf_16_layers_streamed(bencher: Bencher<'_, '_>, queries: usize) {
 #[divan::bench(sample_count = 20, args = BATCHES)]
 fn datainf_1_layer_streamed(bencher: Bencher<'_, '_>, queries: usize) {
 	score(bencher, 1, Precision::I16, Method::data_inf(), queries);
+}
+
+#[divan::bench(sample_count = 20, args = BATCHES)]
+fn datainf_16_layers_preconditioned(bencher: Bencher<'_, '_>, queries: usize) {
+	let folder = TempDir::new().expect("a folder");
+	let index = index(&folder, 16, Precision::I16);
+	let path = folder.path().join("rows");
+	let rows = Preconditioned::build(&index, &path, DEFAULT_DAMPING, drop).expect("it fits");
+	let scorer = Scorer::preconditioned([(&rows, 1.0)]).expect("one checkpoint");
+	let queries = Queries::parse(&block(queries, 16, false), &index).expect("layers fit");
+	let count = ItemsCount::new(queries.len());
+	let queries = [queries];
+	bencher.counter(count).bench(|| scorer.score(black_box(&queries)));
+}
+
+#[divan::bench(sample_count = 3)]
+fn datainf_16_layers_precondition(bencher: Bencher<'_, '_>) {
+	let folder = TempDir::new().expect("a folder");
+	let index = index(&folder, 16, Precision::I16);
+	let path = folder.path().join("rows");
+	bencher
+		.bench(|| Preconditioned::build(black_box(&index), &path, DEFAULT_DAMPING, drop).is_ok());
 }
 
 #[divan::bench(sample_count = 20, args = BATCHES)]

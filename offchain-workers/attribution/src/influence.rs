@@ -48,7 +48,8 @@
 //! ```
 //!
 //! `A` follows from the rows alone. Where it is small it is summed up once, and a query costs one
-//! pass over the rows; else `A v` takes two more. `λ` is that of the layer before the projection, whose
+//! pass over the rows; else `A v` takes two more. For many queries rows are [`Preconditioned`]: `A` is
+//! symmetric, so it can be applied to them once for all. `λ` is that of the layer before the projection, whose
 //! inner products and norms the projection keeps: so the score estimates that of the whole gradients.
 //!
 //! # Arithmetic
@@ -89,6 +90,9 @@ mod kernel;
 mod lock;
 mod merkle;
 mod number;
+mod panel;
+mod preconditioned;
+mod product;
 mod projection;
 mod quantised;
 mod queries;
@@ -100,6 +104,7 @@ pub use curvature::Curvature;
 pub use error::InfluenceError;
 pub use index::{Index, Key, Layer, Settings};
 pub use merkle::RowProof;
+pub use preconditioned::Preconditioned;
 pub use projection::Projection;
 pub use quantised::Precision;
 pub use queries::Queries;

@@ -7,10 +7,12 @@
 
 mod batch;
 mod config;
+mod slots;
 mod weights;
 
-pub use batch::LoraBatch;
+pub use batch::{LoraBatch, MixedLora};
 pub use config::AdapterConfig;
+pub use slots::{LoraSlots, Slot};
 pub use weights::{LoraPair, LoraWeights};
 
 use crate::{model::ModelConfig, tensors::TensorError};

@@ -4,17 +4,18 @@
 
 mod batch;
 mod composition;
+mod pass;
 mod queue;
 mod request;
 mod row;
 mod sampler;
 mod stats;
 
-pub use composition::Composition;
+pub use composition::{Composition, MAX_ADAPTERS};
 pub use request::{EngineError, FinishReason, GenerationEvent, GenerationRequest, Payer, Sampling};
 pub use stats::{Durations, EngineStats, DURATION_BOUNDS};
 
-use crate::model::{Model, ModelConfig};
+use crate::model::{KvCache, Model, ModelConfig, BLOCK_TOKENS};
 use batch::Batch;
 use queue::{FairQueue, QueueLimits};
 use row::Row;
@@ -35,13 +36,25 @@ pub struct EngineOptions {
 	pub max_waiting: usize,
 	/// Requests of one payer that may wait for a row.
 	pub max_waiting_per_payer: usize,
+	/// Tokens of prompts read at most in one pass, beside the one token of each request that is being
+	/// generated.
+	pub prefill_tokens: usize,
+	/// Bytes of the key-value cache at most.
+	pub kv_cache_bytes: u64,
 	/// Threads that libtorch uses for each operation.
 	pub threads: i32,
 }
 
 impl Default for EngineOptions {
 	fn default() -> Self {
-		Self { max_rows: 32, max_waiting: 256, max_waiting_per_payer: 64, threads: 1 }
+		Self {
+			max_rows: 32,
+			max_waiting: 256,
+			max_waiting_per_payer: 64,
+			prefill_tokens: 128,
+			kv_cache_bytes: 1 << 30,
+			threads: 1,
+		}
 	}
 }
 
@@ -54,13 +67,15 @@ impl Default for EngineOptions {
 pub struct Engine {
 	handle: Arc<Handle>,
 	config: ModelConfig,
+	/// Tokens of a text at most.
+	context: usize,
 }
 
 impl Engine {
 	/// Starts the engine's thread.
 	///
 	/// # Errors
-	/// Those of starting a thread.
+	/// Those of starting a thread; too little memory for the key-value cache, or too small a one.
 	pub fn start(model: Arc<Model>, options: EngineOptions) -> io::Result<Self> {
 		let limits = QueueLimits { all: options.max_waiting, each: options.max_waiting_per_payer };
 		let door = Door { queue: FairQueue::new(limits), closed: false };
@@ -70,11 +85,21 @@ impl Engine {
 			counters: Counters::default(),
 		});
 		let config = model.config().clone();
+		let max_rows = options.max_rows.max(1);
+		let needed = config.context.div_ceil(BLOCK_TOKENS).saturating_mul(max_rows);
+		let affordable = options.kv_cache_bytes / KvCache::block_bytes(&config).max(1);
+		let blocks = needed.min(usize::try_from(affordable).unwrap_or(usize::MAX));
+		if blocks == 0 {
+			let reason = "the key-value cache is too small for one block of tokens";
+			return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+		}
+		let cache = KvCache::new(&config, model.device(), blocks).map_err(io::Error::other)?;
+		let context = config.context.min(blocks * BLOCK_TOKENS);
 		let handle = Arc::new(Handle(shared.clone()));
 		thread::Builder::new()
 			.name("engine".to_owned())
-			.spawn(move || run(&model, options, Thread(shared)))?;
-		Ok(Self { handle, config })
+			.spawn(move || run(&model, cache, options, Thread(shared)))?;
+		Ok(Self { handle, config, context })
 	}
 
 	/// Hands `request` to the engine. What comes of it is told through the receiver; dropping that
@@ -91,7 +116,7 @@ impl Engine {
 		&self,
 		request: GenerationRequest,
 	) -> Result<mpsc::Receiver<GenerationEvent>, EngineError> {
-		let (row, events) = Row::new(request, &self.config)?;
+		let (row, events) = Row::new(request, &self.config, self.context)?;
 		let Shared { knock, counters, .. } = &*self.handle.0;
 		let mut door = self.handle.0.door();
 		if door.closed {
@@ -169,7 +194,7 @@ impl Thread {
 			while rows.len() < room {
 				let Some(row) = door.queue.pop() else { break };
 				// What it will cost at least: the next choice takes it into account.
-				door.queue.charge(row.payer(), tokens(row.prompt().len()));
+				door.queue.charge(row.payer(), tokens(row.prompt_tokens()));
 				rows.push(row);
 			}
 			if !(idle && rows.is_empty()) {
@@ -181,25 +206,15 @@ impl Thread {
 			door = self.0.knock.wait(door).unwrap_or_else(PoisonError::into_inner);
 		}
 	}
-
-	/// Writes down that each of `rows` has had one token more.
-	fn charge(&self, rows: &[Row]) {
-		let mut door = self.0.door();
-		for row in rows {
-			door.queue.charge(row.payer(), 1);
-		}
-	}
 }
 
-fn run(model: &Model, options: EngineOptions, thread: Thread) {
+fn run(model: &Model, cache: KvCache, options: EngineOptions, thread: Thread) {
 	tch::set_num_threads(options.threads.max(1));
 	let _guard = tch::no_grad_guard();
-	let max_rows = options.max_rows.max(1);
-	let mut batch = Batch::new(model.network(), thread.0.clone());
-	while let Some(admitted) = thread.next(max_rows - batch.len(), batch.is_empty()) {
-		batch.admit(admitted);
-		batch.decode();
-		thread.charge(batch.rows());
+	let mut batch = Batch::new(model.network(), cache, options, thread.0.clone());
+	while let Some(entering) = thread.next(batch.room(), batch.is_empty()) {
+		batch.enter(entering);
+		batch.step();
 	}
 }
 

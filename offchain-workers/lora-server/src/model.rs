@@ -10,10 +10,10 @@ pub mod embedded;
 mod network;
 mod projection;
 
-pub use cache::KvCache;
+pub use cache::{KvCache, Span, TextId, BLOCK_TOKENS};
 pub use config::ModelConfig;
+pub use network::Network;
 pub(crate) use network::EMBEDDING;
-pub use network::{CachedRows, Network};
 pub use projection::Projection;
 
 use crate::tensors::TensorError;

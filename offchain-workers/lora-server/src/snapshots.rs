@@ -5,13 +5,11 @@ use crate::{
 	chain::{ChainError, ChainView},
 	store::{Store, StoreError},
 };
-use codec::Encode;
 use openledger_primitives::{
-	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
 	commitment::ContentCommitment,
 	ids::{ContributionId, SnapshotId},
-	merkle::Domain,
 	records::ContributionRecord,
+	snapshot::SnapshotMismatch,
 	traits::SnapshotInfo,
 };
 use polkadot_sdk::{
@@ -40,7 +38,7 @@ pub enum SnapshotError {
 		/// Which one.
 		snapshot: SnapshotId,
 		/// In what they differ.
-		mismatch: Mismatch,
+		mismatch: SnapshotMismatch,
 	},
 	/// A contribution's bytes are not here.
 	#[error("contribution {contribution}: {source}")]
@@ -67,23 +65,6 @@ impl SnapshotError {
 			Self::Store { source, .. } | Self::Use { source } => source.passes(),
 		}
 	}
-}
-
-/// In what a list of contributions differs from what a snapshot commits to.
-#[derive(thiserror::Error, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mismatch {
-	/// The accepted ones, or their order.
-	#[error("the root over what was accepted is another")]
-	Accepted,
-	/// How many were taken down, or the places of those.
-	#[error("other contributions are marked as taken down than it counts")]
-	Withdrawn,
-	/// Which were taken down, or in which order.
-	#[error("the root over what was taken down is another")]
-	WithdrawnRoot,
-	/// How many bytes are left.
-	#[error("the included ones have another length")]
-	Length,
 }
 
 /// Some snapshots, as the chain has them.
@@ -124,7 +105,7 @@ impl Snapshots {
 		let mut contents = BTreeMap::new();
 		for (id, info) in &self.found {
 			let records = view.contributions(*id, info.accepted).await?;
-			check(info, &records)
+			info.check(&records)
 				.map_err(|mismatch| SnapshotError::Mismatch { snapshot: *id, mismatch })?;
 			let included = records.into_iter().filter(is_included);
 			contents.extend(included.map(|record| (record.id, record.content)));
@@ -135,50 +116,6 @@ impl Snapshots {
 
 fn is_included(record: &ContributionRecord<AccountId32>) -> bool {
 	record.withdrawn.is_none()
-}
-
-/// Whether `records` are the accepted contributions of the snapshot, in order, and the marks of those
-/// that were taken down are right.
-fn check(info: &SnapshotInfo, records: &[ContributionRecord<AccountId32>]) -> Result<(), Mismatch> {
-	let accepted = records.iter().map(|record| {
-		SnapshotLeaf {
-			contribution: record.id,
-			content: record.content,
-			contributor: &record.contributor,
-		}
-		.encode()
-	});
-	if root(Domain::Snapshot, accepted) != Some(info.root) {
-		return Err(Mismatch::Accepted);
-	}
-
-	let mut withdrawn = BTreeMap::new();
-	for (index, record) in (0..).zip(records) {
-		let Some(place) = record.withdrawn else { continue };
-		let leaf = WithdrawalLeaf { contribution: record.id, index };
-		if withdrawn.insert(place, leaf).is_some() {
-			return Err(Mismatch::Withdrawn);
-		}
-	}
-	// Their places are all of those below their number: none is left out, none comes from a later time.
-	if !withdrawn.keys().copied().eq(0..info.withdrawn) {
-		return Err(Mismatch::Withdrawn);
-	}
-	let leaves = withdrawn.into_values().map(|leaf| leaf.encode());
-	if root(Domain::Withdrawal, leaves) != Some(info.withdrawn_root) {
-		return Err(Mismatch::WithdrawnRoot);
-	}
-
-	let included = records.iter().filter(|record| is_included(record));
-	let length = included.map(|record| u64::from(record.content.length)).sum::<u64>();
-	if length != info.length {
-		return Err(Mismatch::Length);
-	}
-	Ok(())
-}
-
-fn root(domain: Domain, leaves: impl ExactSizeIterator<Item = Vec<u8>>) -> Option<H256> {
-	Leaves::new(domain, leaves).map(|leaves| leaves.root())
 }
 
 /// Contributions, ascending by identifier, with the commitments that the chain has to their bytes.

@@ -23,6 +23,7 @@ mod merkle;
 mod opening;
 mod proof;
 mod receipts;
+mod snapshot;
 mod split;
 mod text;
 mod vector;

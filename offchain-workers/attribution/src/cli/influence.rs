@@ -5,11 +5,12 @@ mod results;
 
 use super::{Failure, Output};
 use crate::influence::{
-	Builder, Checkpoint, Curvature, Index, Method, Precision, Queries, Scorer, Settings, Stage,
-	DEFAULT_DAMPING,
+	Builder, Checkpoint, Curvature, Index, Method, Precision, Preconditioned, Progress, Queries,
+	Scorer, Settings, Stage, DEFAULT_DAMPING,
 };
 use clap::ValueEnum;
-use results::{Summary, Timing};
+use indicatif::ProgressBar;
+use results::{Preparation, Summary, Timing};
 use std::{path::PathBuf, time::Instant};
 
 /// Builds, checks and asks indexes of training gradients.
@@ -23,6 +24,8 @@ pub struct Args {
 enum Command {
 	/// Project and quantise gradient blocks into an index.
 	Build(Build),
+	/// Apply the inverse curvature of DataInf to the rows, once for all queries.
+	Prepare(Prepare),
 	/// Score all training rows for queries.
 	Score(Score),
 	/// Recompute what an index says about its rows, and its root.
@@ -51,6 +54,19 @@ struct Build {
 }
 
 #[derive(clap::Args, Debug)]
+struct Prepare {
+	/// The index. What is prepared goes to `<index>.datainf`, and is as large as an index in 16 bits.
+	#[arg(long)]
+	index: PathBuf,
+	/// The damping, over the mean square.
+	#[arg(long, default_value_t = DEFAULT_DAMPING)]
+	damping: f64,
+	/// Check what is there already: prepare it again, and compare.
+	#[arg(long)]
+	verify: bool,
+}
+
+#[derive(clap::Args, Debug)]
 struct Score {
 	/// The index, or one for each checkpoint.
 	#[arg(long, required = true, value_delimiter = ',')]
@@ -70,6 +86,9 @@ struct Score {
 	/// Whether `datainf` keeps a matrix for each layer, which many queries are worth.
 	#[arg(long, value_enum, default_value_t = Kept::Auto)]
 	curvature: Kept,
+	/// Score by what `prepare` has written for `datainf`; prepare it where there is nothing, or something stale.
+	#[arg(long, conflicts_with = "curvature")]
+	prepared: bool,
 	/// Scores of contributions in fixed point, positive ones only, instead of scores of rows.
 	#[arg(long, conflicts_with = "rows")]
 	groups: bool,
@@ -133,6 +152,7 @@ enum Kept {
 pub fn run(args: &Args, output: &Output) -> Result<(), Failure> {
 	match &args.command {
 		Command::Build(args) => build(args, output),
+		Command::Prepare(args) => prepare(args, output),
 		Command::Score(args) => score(args, output),
 		Command::Verify(args) => {
 			let index = Index::open(&args.index)?;
@@ -161,9 +181,9 @@ fn build(args: &Build, output: &Output) -> Result<(), Failure> {
 		bar.set_message(match progress.stage {
 			Stage::Project => "projecting",
 			Stage::Merge => "merging",
+			Stage::Precondition => "preconditioning",
 		});
-		bar.set_length(progress.total);
-		bar.set_position(progress.done);
+		tell(&bar, progress);
 	});
 	for block in &args.gradients {
 		builder.add_file(block)?;
@@ -173,7 +193,43 @@ fn build(args: &Build, output: &Output) -> Result<(), Failure> {
 	output.print(&Summary::of(&index), Summary::text)
 }
 
+fn prepare(args: &Prepare, output: &Output) -> Result<(), Failure> {
+	let index = Index::open(&args.index)?;
+	let path = Preconditioned::beside(&args.index);
+	if args.verify {
+		let bar = output.bar(0, "preconditioning");
+		let rows = Preconditioned::open(&index, &path, args.damping)?;
+		rows.verify(|progress| tell(&bar, progress))?;
+		bar.finish_and_clear();
+		return output.print(&Preparation::of(&rows), Preparation::text);
+	}
+	let rows = precondition(&index, args.damping, output)?;
+	output.print(&Preparation::of(&rows), Preparation::text)
+}
+
+/// The preconditioned rows beside an index, which are made where they are missing or stale.
+fn precondition<'a>(
+	index: &'a Index,
+	damping: f64,
+	output: &Output,
+) -> Result<Preconditioned<'a>, Failure> {
+	let bar = output.bar(0, "preconditioning");
+	let path = Preconditioned::beside(index.path());
+	let rows =
+		Preconditioned::open_or_build(index, &path, damping, |progress| tell(&bar, progress))?;
+	bar.finish_and_clear();
+	Ok(rows)
+}
+
+fn tell(bar: &ProgressBar, progress: Progress) {
+	bar.set_length(progress.total);
+	bar.set_position(progress.done);
+}
+
 fn score(args: &Score, output: &Output) -> Result<(), Failure> {
+	if args.prepared && args.method != Name::Datainf {
+		return Err("only datainf has something to prepare".into());
+	}
 	if args.queries.len() != args.index.len() {
 		return Err("give as many query files as indexes, one for each checkpoint".into());
 	}
@@ -205,9 +261,16 @@ fn score(args: &Score, output: &Output) -> Result<(), Failure> {
 		},
 	};
 	let rates = args.rates.iter().copied().chain(std::iter::repeat(1.0));
-	let checkpoints = indexes.iter().zip(rates).map(|(index, weight)| Checkpoint { index, weight });
 	let start = Instant::now();
-	let scorer = Scorer::new(checkpoints, method)?;
+	let of_indexes = if args.prepared { &indexes[..] } else { &[] };
+	let rows = of_indexes.iter().map(|index| precondition(index, args.damping, output));
+	let rows = rows.collect::<Result<Vec<_>, _>>()?;
+	let scorer = if args.prepared {
+		Scorer::preconditioned(rows.iter().zip(rates))?
+	} else {
+		let checkpoints = indexes.iter().zip(rates);
+		Scorer::new(checkpoints.map(|(index, weight)| Checkpoint { index, weight }), method)?
+	};
 	let prepared = start.elapsed();
 	let score = || {
 		let start = Instant::now();

@@ -31,6 +31,9 @@ pub enum Stage {
 	Project,
 	/// Copies the rows of all blocks into one index, layer by layer.
 	Merge,
+	/// Multiplies the rows of an index with the inverse curvature, layer by layer; see
+	/// [`Preconditioned`](super::Preconditioned).
+	Precondition,
 }
 
 /// How far a builder is: `done` of `total`, counted in rows times layers.

@@ -52,10 +52,7 @@ impl Preconditioner {
 	/// DataInf's, with `λ = damping · mean(g²)`.
 	pub(super) fn data_inf(index: &Index, layer: usize, damping: f64, keep: Curvature) -> Self {
 		let rows = index.rows_of(layer);
-		let lambda = damping * index.mean_squares().get(layer).copied().unwrap_or_default();
-		if lambda <= 0.0 || !lambda.is_normal() {
-			return Self::Zero;
-		}
+		let Some(lambda) = lambda(index, layer, damping) else { return Self::Zero };
 		let cached = match keep {
 			Curvature::Auto => rows.width <= CACHED_WIDTH.min(rows.len() / 4),
 			Curvature::Cached => true,
@@ -123,6 +120,12 @@ impl Preconditioner {
 	}
 }
 
+/// DataInf's `λ = damping · mean(g²)`; `None` where all gradients are zero, or as good as.
+pub(super) fn lambda(index: &Index, layer: usize, damping: f64) -> Option<f64> {
+	let lambda = damping * index.mean_squares().get(layer).copied().unwrap_or_default();
+	(lambda > 0.0 && lambda.is_normal()).then_some(lambda)
+}
+
 /// `(v - u) / λ`.
 fn difference(queries: &[Vec<f64>], products: &[Vec<f64>], lambda: f64) -> Vec<Vec<f64>> {
 	let pairs = queries.iter().zip(products);
@@ -133,7 +136,7 @@ fn difference(queries: &[Vec<f64>], products: &[Vec<f64>], lambda: f64) -> Vec<V
 
 /// `Σ weight(|g|²) g gᵀ` over the rows, by rows of the returned stride. Each element is summed in the
 /// order of the rows.
-fn outer_sum(rows: &Rows<'_>, weight: impl Fn(f64) -> f64) -> (Vec<f64>, usize) {
+pub(super) fn outer_sum(rows: &Rows<'_>, weight: impl Fn(f64) -> f64) -> (Vec<f64>, usize) {
 	let stride = rows.width.next_multiple_of(TILE.1);
 	let mut matrix = vec![0.0; stride * stride];
 	let mut panel = Vec::with_capacity(PANEL * stride);

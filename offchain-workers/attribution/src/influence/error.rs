@@ -91,7 +91,7 @@ pub enum InfluenceError {
 	#[error("an influence index of version {0}, which this program does not read")]
 	Version(u32),
 	/// The file is longer or shorter than its header says.
-	#[error("the index has {found} bytes, and should have {expected}")]
+	#[error("the file has {found} bytes, and should have {expected}")]
 	Truncated {
 		/// The bytes that it should have.
 		expected: u64,
@@ -99,11 +99,20 @@ pub enum InfluenceError {
 		found: u64,
 	},
 	/// The checksum does not match: the file was changed or damaged.
-	#[error("the index is damaged: its checksum does not match")]
+	#[error("the file is damaged: its checksum does not match")]
 	Corrupt,
 	/// The checksum matches, and still the contents contradict each other.
 	#[error("the index contradicts itself: {0}")]
 	Inconsistent(&'static str),
+	/// The file has no preconditioned rows, or is of another version.
+	#[error("no preconditioned rows that this program reads: prepare them again")]
+	NotPreconditioned,
+	/// Preconditioned rows are of another index, or were made with another damping.
+	#[error("the preconditioned rows are of another index or damping: prepare them again")]
+	Stale,
+	/// Preconditioned rows are not those that follow from the index.
+	#[error("the preconditioned rows are not those of the index: prepare them again")]
+	Forged,
 	/// Indexes were made with another seed, number of dimensions or precision.
 	#[error("the indexes were made with different settings")]
 	OtherSettings,
@@ -113,7 +122,7 @@ pub enum InfluenceError {
 	/// There is no checkpoint to score with.
 	#[error("there is no checkpoint")]
 	NoCheckpoint,
-	/// Another process, or thread, builds the index.
+	/// Another process, or thread, builds the index, or preconditions its rows.
 	#[error("{} is being built by another process: wait until it is done", .0.display())]
 	Busy(PathBuf),
 	/// A query's scores, or the sum of their absolute values, are too large for a float: a checkpoint's weight

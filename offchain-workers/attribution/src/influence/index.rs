@@ -259,6 +259,25 @@ impl<'a> Rows<'a> {
 		self.dequantise_part(row, 0, self.width, to);
 	}
 
+	/// Reads a row's integers from `first` on, as many as there are places and integers.
+	pub(super) fn integers(&self, row: usize, first: usize, into: &mut [f32]) {
+		let values = self.values(row, 1);
+		match self.precision {
+			Precision::I16 => {
+				let values = values.as_chunks().0.get(first..).unwrap_or_default();
+				for (place, value) in into.iter_mut().zip(values) {
+					*place = f32::from(i16::from_le_bytes(*value));
+				}
+			},
+			Precision::I8 => {
+				let values = values.get(first..).unwrap_or_default();
+				for (place, value) in into.iter_mut().zip(values) {
+					*place = f32::from(value.cast_signed());
+				}
+			},
+		}
+	}
+
 	/// Appends `count` of a row's elements from `first` on, or those that there are.
 	pub(super) fn dequantise_part(
 		&self,

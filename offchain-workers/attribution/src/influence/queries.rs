@@ -73,12 +73,12 @@ impl Queries {
 		queries.get(first..queries.len().min(first.saturating_add(count))).unwrap_or_default()
 	}
 
-	/// The norm of each query over all layers.
-	pub(super) fn norms(&self) -> Vec<f64> {
+	/// The norms over all layers, those of `count` queries from `first` on.
+	pub(super) fn norms(&self, first: usize, count: usize) -> Vec<f64> {
 		let norm = |query: usize| {
 			let of_layers = self.layers.iter().filter_map(|queries| queries.get(query));
 			of_layers.flatten().map(|value| value * value).sum::<f64>().sqrt()
 		};
-		(0..self.count).map(norm).collect()
+		(first..self.count.min(first.saturating_add(count))).map(norm).collect()
 	}
 }

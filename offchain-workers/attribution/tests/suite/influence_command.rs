@@ -62,6 +62,25 @@ fn rows_are_scored_for_each_query_by_command_when_there_is_an_index() {
 }
 
 #[test]
+fn rows_are_prepared_by_command_when_many_queries_are_asked() {
+	let folder = built();
+	let prepared = json(&folder, "prepare --index index").remove(0);
+	assert_eq!((&prepared["prepared"], &prepared["rows"]), (&"index.datainf".into(), &12.into()));
+	assert_eq!(prepared, json(&folder, "prepare --index index --verify")[0]);
+	// Also where nothing is there yet, or something else.
+	for _ in 0..2 {
+		let lines = json(&folder, "score --index index --queries queries --prepared");
+		let plain = json(&folder, "score --index index --queries queries");
+		let score = |lines: &[Value]| lines[1]["scores"][11]["score"].as_f64().unwrap();
+		assert!((score(&lines) / score(&plain) - 1.0).abs() < 1e-2);
+		fs::write(folder.path("index.datainf"), "something else").unwrap();
+	}
+	assert!(failure(&folder, "prepare --index index --verify").contains("prepare them again"));
+	let fisher = "score --index index --queries queries --prepared --method fisher";
+	assert!(failure(&folder, fisher).contains("only datainf"));
+}
+
+#[test]
 fn scores_are_tensors_by_command_when_a_file_is_wanted() {
 	let folder = built();
 	for (what, tensors) in [

@@ -23,6 +23,8 @@ mod mixing;
 mod mixing_twin;
 mod naive;
 #[cfg(feature = "influence")]
+mod preconditioned;
+#[cfg(feature = "influence")]
 mod projection;
 mod proofs;
 #[cfg(feature = "retrieval")]

@@ -58,6 +58,12 @@ pub struct Serve {
 	/// Answers generated together
 	#[arg(long, default_value_t = DEFAULT_BATCH)]
 	batch: NonZeroUsize,
+	/// Tokens of prompts read in one step, beside one token of each answer
+	#[arg(long, default_value = "128")]
+	prefill_tokens: NonZeroUsize,
+	/// Bytes for keys and values of the answers being generated
+	#[arg(long, default_value_t = EngineOptions::default().kv_cache_bytes)]
+	kv_cache_bytes: u64,
 	/// Jobs of a kind, and chats, that may wait
 	#[arg(long, default_value_t = 256)]
 	waiting: usize,
@@ -176,6 +182,8 @@ impl Serve {
 				max_rows: self.batch.get(),
 				max_waiting: self.waiting,
 				max_waiting_per_payer: self.waiting_per_payer,
+				prefill_tokens: self.prefill_tokens.get(),
+				kv_cache_bytes: self.kv_cache_bytes,
 				threads: self.threads,
 			},
 			embeddings: self.embeddings,

@@ -1,209 +1,223 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The running requests: prefilled as they come, decoded together.
+//! The running requests: whose tokens are read in the next pass, and who has to wait.
 
 use super::{
+	pass::{self, Running, Share, Verdicts},
 	row::{Advance, Row},
 	stats::{count, count_all, set},
-	Shared,
+	EngineOptions, Payer, Shared,
 };
 use crate::{
-	adapter::{Adapter, LoraBatch},
-	model::{CachedRows, KvCache, Network},
+	adapter::LoraSlots,
+	model::{KvCache, Network, TextId},
 };
 use std::{
 	any::Any,
+	collections::VecDeque,
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::Arc,
 	time::Instant,
 };
-use tch::{Device, Tensor};
 
-/// Running rows. Row `i` has row `i` of the cache.
+/// Running rows, and those that wait for memory.
 pub(super) struct Batch {
 	network: Network,
 	cache: KvCache,
-	rows: Vec<Row>,
-	/// The rows' adapters, gathered; `None` when the rows have changed since.
-	lora: Option<LoraBatch>,
+	slots: LoraSlots,
+	/// In the order in which they came in. Where memory is short, the last gives way.
+	running: Vec<Running>,
+	/// In the order in which they come in next.
+	parked: VecDeque<Row>,
+	texts: u64,
+	max_rows: usize,
+	prefill_tokens: usize,
 	shared: Arc<Shared>,
 }
 
-/// What a step says of each row: its logits, and where they are largest.
-struct Verdicts {
-	logits: Tensor,
-	tokens: Vec<i64>,
-	values: Vec<f64>,
-}
-
 impl Batch {
-	pub(super) fn new(network: Network, shared: Arc<Shared>) -> Self {
-		let cache = KvCache::new(network.config(), network.device());
-		Self { network, cache, rows: Vec::new(), lora: None, shared }
+	pub(super) fn new(
+		network: Network,
+		cache: KvCache,
+		options: EngineOptions,
+		shared: Arc<Shared>,
+	) -> Self {
+		let slots = LoraSlots::new(network.device());
+		let counters = &shared.counters;
+		set(&counters.kv_blocks_total, cache.blocks_total());
+		let block = KvCache::block_bytes(network.config());
+		set(&counters.kv_block_bytes, usize::try_from(block).unwrap_or(usize::MAX));
+		Self {
+			network,
+			cache,
+			slots,
+			running: Vec::new(),
+			parked: VecDeque::new(),
+			texts: 0,
+			max_rows: options.max_rows.max(1),
+			prefill_tokens: options.prefill_tokens.max(1),
+			shared,
+		}
 	}
 
-	pub(super) fn rows(&self) -> &[Row] {
-		&self.rows
-	}
-
-	pub(super) fn len(&self) -> usize {
-		self.rows.len()
-	}
-
+	/// Whether there is nothing to do.
 	pub(super) fn is_empty(&self) -> bool {
-		self.rows.is_empty()
+		self.running.is_empty() && self.parked.is_empty()
 	}
 
-	/// Reads the prompts of new rows, and gives each its first token.
-	pub(super) fn admit(&mut self, mut admitted: Vec<Row>) {
-		let waited = admitted.len();
-		admitted.retain(|row| !row.is_cancelled());
+	/// How many rows more may enter.
+	pub(super) fn room(&self) -> usize {
+		self.max_rows.saturating_sub(self.running.len() + self.parked.len())
+	}
+
+	/// Takes `rows` in, behind those that are here.
+	pub(super) fn enter(&mut self, rows: Vec<Row>) {
+		self.parked.extend(rows);
+	}
+
+	/// Reads prompts on, and gives each row whose prompt is read its next token.
+	pub(super) fn step(&mut self) {
+		self.drop_cancelled();
+		self.admit();
+		let shares = self.share();
+		if !shares.is_empty() {
+			let outcome = self.guarded(|batch| {
+				let Self { network, cache, slots, running, .. } = batch;
+				pass::read(network, cache, slots, running, shares)
+			});
+			match outcome {
+				Ok(verdicts) => self.settle(&verdicts),
+				Err(reason) => self.abandon(&reason),
+			}
+		}
 		let counters = &self.shared.counters;
-		count_all(&counters.cancelled, waited - admitted.len());
-		if admitted.is_empty() {
-			return;
-		}
-		for row in &admitted {
-			counters.queue_time.note(row.age());
-			count_all(&counters.prompt_tokens, row.prompt().len());
-		}
-		let first = self.rows.len();
-		self.rows.append(&mut admitted);
-		self.lora = None;
-		let outcome = self.guarded(|batch| batch.prefill(first));
-		self.settle(first, outcome);
+		set(&counters.running, self.running.len());
+		set(&counters.parked, self.parked.len());
+		set(&counters.kv_blocks_used, self.cache.blocks_used());
 	}
 
-	/// Gives each row its next token.
-	pub(super) fn decode(&mut self) {
-		for index in (0..self.rows.len()).rev() {
-			if self.rows[index].is_cancelled() {
-				count(&self.shared.counters.cancelled);
+	fn drop_cancelled(&mut self) {
+		let before = self.running.len() + self.parked.len();
+		self.parked.retain(|row| !row.is_cancelled());
+		for index in (0..self.running.len()).rev() {
+			if self.running[index].row.is_cancelled() {
 				self.remove(index);
 			}
 		}
-		if self.rows.is_empty() {
-			return;
+		let left = self.running.len() + self.parked.len();
+		count_all(&self.shared.counters.cancelled, before - left);
+	}
+
+	/// Lets rows in whose tokens the cache has room for, and one more. The first always has room: no
+	/// text is longer than the cache.
+	fn admit(&mut self) {
+		while let Some(row) = self.parked.front() {
+			let text = TextId(self.texts);
+			if !self.cache.reserve(text, row.tokens().len() + 1) && !self.running.is_empty() {
+				return;
+			}
+			let Some(mut row) = self.parked.pop_front() else { return };
+			self.texts += 1;
+			if row.enter() {
+				self.shared.counters.queue_time.note(row.age());
+			}
+			self.running.push(Running::new(row, text));
 		}
-		let outcome = self.guarded(Self::step);
-		self.settle(0, outcome);
 	}
 
-	fn prefill(&mut self, first: usize) -> Verdicts {
-		let rows = &self.rows[first..];
-		let length = rows.iter().map(|row| row.prompt().len()).max().unwrap_or(0);
-		let mut tokens = Vec::with_capacity(rows.len() * length);
-		let mut ends = Vec::with_capacity(rows.len());
-		for row in rows {
-			let prompt = row.prompt();
-			tokens.extend(prompt.iter().copied().map(i64::from));
-			tokens.extend(std::iter::repeat_n(0, length - prompt.len()));
-			ends.push(size(prompt.len() - 1));
+	/// Whose tokens the next pass reads: the next one of each row that is being generated, and of
+	/// prompts as many as may be, the oldest first.
+	fn share(&mut self) -> Vec<Share> {
+		let mut shares = Vec::new();
+		let mut prefill = self.prefill_tokens;
+		let mut index = 0;
+		while index < self.running.len() {
+			let running = &self.running[index];
+			let pending = running.pending();
+			let tokens = if pending == 1 { 1 } else { pending.min(prefill) };
+			if tokens > 0 {
+				let end = running.cached + tokens;
+				if !self.make_room(index, end) {
+					break;
+				}
+				if pending > 1 {
+					prefill -= tokens;
+				}
+				shares.push(Share { index, tokens });
+			}
+			index += 1;
 		}
-		let shape = [size(rows.len()), size(length)];
-		let positions = (0..rows.len()).flat_map(|_| 0..size(length)).collect::<Vec<_>>();
-		let lora = gather(rows);
-		let hidden = self.forward(first, &tokens, &positions, shape, &lora);
-		let ends = self.tensor(&ends).view([-1, 1, 1]).expand([-1, 1, hidden.size()[2]], false);
-		self.judge(&hidden.gather(1, &ends, false).squeeze_dim(1))
+		shares
 	}
 
-	fn step(&mut self) -> Verdicts {
-		let tokens: Vec<_> = self.rows.iter().map(|row| i64::from(row.last())).collect();
-		let positions: Vec<_> = self.rows.iter().map(|row| size(row.position())).collect();
-		let shape = [size(self.rows.len()), 1];
-		let lora = self.lora.take().unwrap_or_else(|| gather(&self.rows));
-		let hidden = self.forward(0, &tokens, &positions, shape, &lora);
-		self.lora = Some(lora);
-		self.judge(&hidden.squeeze_dim(1))
+	/// Makes room for `tokens` tokens of a row, if need be by sending later ones back. False if the row
+	/// itself was the last, and has been sent back.
+	fn make_room(&mut self, index: usize, tokens: usize) -> bool {
+		let text = self.running[index].text;
+		while !self.cache.reserve(text, tokens) {
+			let last = self.running.len() - 1;
+			let Some(running) = self.running.pop() else { return false };
+			self.parked.push_front(running.leave(&mut self.cache, &mut self.slots));
+			count(&self.shared.counters.preempted);
+			if last == index {
+				return false;
+			}
+		}
+		true
 	}
 
-	fn forward(
-		&mut self,
-		first: usize,
-		tokens: &[i64],
-		positions: &[i64],
-		shape: [i64; 2],
-		lora: &LoraBatch,
-	) -> Tensor {
-		let visible = positions.iter().max().map_or(0, |position| position + 1);
-		self.cache.reserve(size(self.rows.len()), visible);
-		let tokens = self.tensor(tokens).view(shape);
-		let positions = self.tensor(positions).view(shape);
-		let mut rows = CachedRows {
-			cache: &mut self.cache,
-			first_row: size(first),
-			positions: &positions,
-			visible,
-		};
-		self.network.forward_cached(&tokens, &mut rows, lora)
-	}
-
-	fn judge(&self, hidden: &Tensor) -> Verdicts {
-		let logits = self.network.logits(hidden).to_device(Device::Cpu);
-		let (values, tokens) = logits.max_dim(-1, false);
-		let rows = tokens.numel();
-		let mut verdicts = Verdicts { logits, tokens: vec![0; rows], values: vec![0.0; rows] };
-		tokens.copy_data(&mut verdicts.tokens, rows);
-		values.to_kind(tch::Kind::Double).copy_data(&mut verdicts.values, rows);
-		verdicts
-	}
-
-	/// Tells the rows from `first` on what came out, and removes those that have ended.
-	fn settle(&mut self, first: usize, outcome: Result<Verdicts, String>) {
-		let verdicts = match outcome {
-			Ok(verdicts) => verdicts,
-			Err(reason) => return self.abandon(&reason),
-		};
-		for index in (first..self.rows.len()).rev() {
-			let place = index - first;
-			let token = u32::try_from(verdicts.tokens[place]).unwrap_or(0);
-			let logits = verdicts.logits.get(size(place));
-			let row = &mut self.rows[index];
-			let advance = row.advance(&logits, token, verdicts.values[place]);
-			let counters = &self.shared.counters;
+	/// Tells rows what came out, and removes those that have ended.
+	fn settle(&mut self, verdicts: &Verdicts) {
+		let counters = &self.shared.counters;
+		let mut ended = Vec::new();
+		let mut payers: Vec<Payer> = Vec::new();
+		for (place, &index) in verdicts.rows.iter().enumerate() {
+			let (logits, token, value) = verdicts.of(place);
+			let row = &mut self.running[index].row;
+			let had = row.generated();
+			let advance = row.advance(&logits, token, value);
+			if row.generated() > had {
+				count(&counters.generated_tokens);
+			}
+			if had == 0 && row.generated() > 0 {
+				count_all(&counters.prompt_tokens, row.prompt_tokens());
+				counters.first_token_time.note(row.age());
+			}
 			match advance {
 				Advance::GoesOn => {},
 				Advance::Finished => count(&counters.finished),
 				Advance::Failed => count(&counters.failed),
 				Advance::Cancelled => count(&counters.cancelled),
 			}
-			if matches!(advance, Advance::GoesOn | Advance::Finished) {
-				count(&counters.generated_tokens);
-				if row.generated() <= 1 {
-					counters.first_token_time.note(row.age());
-				}
-			}
+			payers.push(row.payer().clone());
 			if advance != Advance::GoesOn {
-				self.remove(index);
+				ended.push(index);
 			}
 		}
-		set(&self.shared.counters.running, self.rows.len());
+		let mut door = self.shared.door();
+		payers.iter().for_each(|payer| door.queue.charge(payer, 1));
+		drop(door);
+		ended.sort_unstable();
+		ended.into_iter().rev().for_each(|index| self.remove(index));
 	}
 
-	/// Removes a row; the last one takes its place.
 	fn remove(&mut self, index: usize) {
-		let last = self.rows.len() - 1;
-		if index != last {
-			self.cache.move_row(size(last), size(index));
-		}
-		self.rows.swap_remove(index);
-		self.lora = None;
+		let _ = self.running.remove(index).leave(&mut self.cache, &mut self.slots);
 	}
 
-	/// Fails all rows: after a failure inside libtorch nothing is known about the cache.
+	/// Fails all running rows: after a failure inside libtorch nothing is known about what the cache and
+	/// the slots hold.
 	fn abandon(&mut self, reason: &str) {
-		tracing::error!(reason, rows = self.rows.len(), "a step of the engine failed");
-		for row in self.rows.drain(..) {
+		tracing::error!(reason, rows = self.running.len(), "a pass of the engine failed");
+		for running in self.running.drain(..) {
 			count(&self.shared.counters.failed);
-			row.fail(reason);
+			running.row.fail(reason);
+			self.cache.release(running.text);
 		}
-		set(&self.shared.counters.running, 0);
-		self.lora = None;
-		self.cache = KvCache::new(self.network.config(), self.network.device());
+		self.slots = LoraSlots::new(self.network.device());
 	}
 
 	/// libtorch's failures are panics here. They end the rows that ran, not the engine.
-	fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Verdicts) -> Result<Verdicts, String> {
+	fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Result<T, String> {
 		let began = Instant::now();
 		let outcome =
 			catch_unwind(AssertUnwindSafe(|| work(self))).map_err(|panic| message(panic.as_ref()));
@@ -211,36 +225,13 @@ impl Batch {
 		self.shared.counters.step_time.note(began.elapsed());
 		outcome
 	}
-
-	fn tensor(&self, values: &[i64]) -> Tensor {
-		Tensor::from_slice(values).to_device(self.network.device())
-	}
-}
-
-/// The adapters of `rows`, each distinct one once.
-fn gather(rows: &[Row]) -> LoraBatch {
-	let mut distinct: Vec<&Arc<Adapter>> = Vec::new();
-	let mut places = Vec::with_capacity(rows.len());
-	for row in rows {
-		places.push(row.adapter().map(|adapter| {
-			let known = distinct.iter().position(|other| Arc::ptr_eq(other, adapter));
-			known.unwrap_or_else(|| {
-				distinct.push(adapter);
-				distinct.len() - 1
-			})
-		}));
-	}
-	let weights: Vec<_> = distinct.iter().map(|adapter| adapter.weights()).collect();
-	LoraBatch::new(&weights, &places)
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
 	let text = panic.downcast_ref::<String>().map(String::as_str);
-	text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown").to_owned()
-}
-
-fn size(size: usize) -> i64 {
-	i64::try_from(size).unwrap_or(i64::MAX)
+	let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+	// What follows the first line is libtorch's stack.
+	text.split("\\n").flat_map(str::lines).next().unwrap_or("unknown").to_owned()
 }
 
 #[cfg(test)]
@@ -251,18 +242,22 @@ mod tests {
 		engine::{
 			queue::{FairQueue, QueueLimits},
 			stats::Counters,
-			Composition, Door, GenerationEvent, GenerationRequest, Payer, Sampling,
+			Composition, Door, GenerationEvent, GenerationRequest, Sampling,
 		},
 		model::ModelConfig,
 	};
 	use std::sync::{Condvar, Mutex};
+	use tch::Device;
 	use tokio::sync::mpsc::Receiver;
 
-	fn batch() -> Batch {
+	const CONTEXT: usize = 96;
+
+	/// A batch with a cache of so many blocks.
+	fn batch(blocks: usize, options: EngineOptions) -> Batch {
 		tch::set_num_threads(1);
 		let config = serde_json::json!({
 			"model_type": "llama", "vocab_size": 20, "hidden_size": 8, "intermediate_size": 8,
-			"num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 32,
+			"num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": CONTEXT,
 		});
 		let config = ModelConfig::from_json(&serde_json::to_vec(&config).unwrap()).unwrap();
 		let limits = QueueLimits { all: 1, each: 1 };
@@ -271,60 +266,134 @@ mod tests {
 			knock: Condvar::new(),
 			counters: Counters::default(),
 		};
-		Batch::new(Network::random(config, Device::Cpu).unwrap(), Arc::new(shared))
+		let network = Network::random(config, Device::Cpu).unwrap();
+		let cache = KvCache::new(network.config(), Device::Cpu, blocks).unwrap();
+		Batch::new(network, cache, options, Arc::new(shared))
 	}
 
-	fn row(batch: &Batch, prompt: &[u32]) -> (Row, Receiver<GenerationEvent>) {
+	fn row(batch: &Batch, prompt: &[u32], max_tokens: u32) -> (Row, Receiver<GenerationEvent>) {
 		let request = GenerationRequest {
 			payer: Payer::local(),
 			prompt: prompt.to_vec(),
 			adapters: Composition::BASE,
-			max_tokens: 20,
+			max_tokens,
 			sampling: Sampling::GREEDY,
 			stop: Vec::new(),
 		};
-		Row::new(request, batch.network.config()).unwrap()
+		Row::new(request, batch.network.config(), CONTEXT).unwrap()
+	}
+
+	fn told(events: &mut Receiver<GenerationEvent>) -> Vec<GenerationEvent> {
+		std::iter::from_fn(|| events.try_recv().ok()).collect()
 	}
 
 	#[test]
-	fn cancelled_row_leaves_the_batch() {
+	fn cancelled_row_leaves_the_batch_and_the_cache() {
 		let _guard = tch::no_grad_guard();
-		let mut batch = batch();
-		let (first, first_events) = row(&batch, &[1, 2]);
-		let (second, mut second_events) = row(&batch, &[3]);
-		batch.admit(vec![first, second]);
-		assert_eq!(batch.len(), 2);
+		let mut batch = batch(8, EngineOptions::default());
+		let (first, first_events) = row(&batch, &[1, 2], 20);
+		let (second, mut second_events) = row(&batch, &[3], 20);
+		batch.enter(vec![first, second]);
+		batch.step();
+		assert_eq!((batch.running.len(), batch.cache.blocks_used()), (2, 2));
 		drop(first_events);
-		batch.decode();
-		assert_eq!(batch.len(), 1);
+		batch.step();
+		assert_eq!((batch.running.len(), batch.cache.blocks_used()), (1, 1));
 		second_events.close();
-		batch.decode();
+		batch.step();
 		assert!(batch.is_empty());
+		assert_eq!(batch.cache.blocks_used(), 0);
 	}
 
 	#[test]
 	fn row_cancelled_while_it_waited_is_never_begun() {
-		let mut batch = batch();
-		let (waiting, events) = row(&batch, &[1, 2]);
+		let mut batch = batch(8, EngineOptions::default());
+		let (waiting, events) = row(&batch, &[1, 2], 20);
 		drop(events);
-		batch.admit(vec![waiting]);
+		batch.enter(vec![waiting]);
+		batch.step();
+		assert!(batch.is_empty());
+		assert_eq!(batch.shared.counters.read(0).cancelled, 1);
+	}
+
+	#[test]
+	fn failed_pass_ends_its_rows_and_not_the_batch() {
+		let _guard = tch::no_grad_guard();
+		let mut batch = batch(8, EngineOptions::default());
+		let (running, mut events) = row(&batch, &[1, 2], 20);
+		batch.enter(vec![running]);
+		batch.step();
+		let outcome = batch.guarded::<()>(|_| panic!("out of memory"));
+		batch.abandon(&outcome.unwrap_err());
+		assert!(batch.is_empty());
+		let failed = GenerationEvent::Failed("out of memory".to_owned());
+		let told_of_it = told(&mut events);
+		assert!(matches!(told_of_it[0], GenerationEvent::Token(_)));
+		assert_eq!(told_of_it[1], failed);
+		let (next, mut events) = row(&batch, &[1, 2], 20);
+		batch.enter(vec![next]);
+		batch.step();
+		assert!(matches!(events.try_recv(), Ok(GenerationEvent::Token(_))));
+	}
+
+	#[test]
+	fn row_waits_when_the_cache_has_no_room_for_its_prompt() {
+		let _guard = tch::no_grad_guard();
+		let mut batch = batch(3, EngineOptions::default());
+		let (long, mut long_events) = row(&batch, &[1; 50], 3);
+		let (next, mut next_events) = row(&batch, &[2; 50], 3);
+		batch.enter(vec![long, next]);
+		batch.step();
+		assert_eq!((batch.running.len(), batch.parked.len()), (1, 1));
+		(0..6).for_each(|_| batch.step());
+		assert_eq!((told(&mut long_events).len(), told(&mut next_events).len()), (4, 4));
 		assert!(batch.is_empty());
 	}
 
 	#[test]
-	fn failed_step_ends_its_rows_and_not_the_batch() {
+	fn later_row_gives_way_and_its_text_is_the_same() {
 		let _guard = tch::no_grad_guard();
-		let mut batch = batch();
-		let (running, mut events) = row(&batch, &[1, 2]);
-		batch.admit(vec![running]);
-		let outcome = batch.guarded(|_| panic!("out of memory"));
-		batch.settle(0, outcome);
-		assert!(batch.is_empty());
-		assert!(matches!(events.try_recv(), Ok(GenerationEvent::Token(_))));
-		let failed = GenerationEvent::Failed("out of memory".to_owned());
-		assert_eq!(events.try_recv(), Ok(failed));
-		let (next, mut events) = row(&batch, &[1, 2]);
-		batch.admit(vec![next]);
-		assert!(matches!(events.try_recv(), Ok(GenerationEvent::Token(_))));
+		let mut batch = batch(3, EngineOptions::default());
+		let prompts: [&[u32]; 3] = [&[1; 20], &[2; 25], &[3; 30]];
+		let alone: Vec<_> = prompts
+			.iter()
+			.map(|prompt| {
+				let (row, mut events) = row(&batch, prompt, 40);
+				batch.enter(vec![row]);
+				while !batch.is_empty() {
+					batch.step();
+				}
+				told(&mut events)
+			})
+			.collect();
+		assert_eq!(batch.shared.counters.read(0).preempted, 0);
+		let (rows, mut events): (Vec<_>, Vec<_>) =
+			prompts.iter().map(|prompt| row(&batch, prompt, 40)).unzip();
+		batch.enter(rows);
+		while !batch.is_empty() {
+			batch.step();
+		}
+		let together: Vec<_> = events.iter_mut().map(told).collect();
+		assert!(batch.shared.counters.read(0).preempted > 0);
+		assert_eq!(together, alone);
+		assert_eq!(together[2].len(), 41);
+		assert_eq!(batch.cache.blocks_used(), 0);
+	}
+
+	#[test]
+	fn long_prompt_is_read_between_the_tokens_of_others() {
+		let _guard = tch::no_grad_guard();
+		let options = EngineOptions { prefill_tokens: 10, ..EngineOptions::default() };
+		let mut batch = batch(8, options);
+		let (quick, mut quick_events) = row(&batch, &[1, 2], 20);
+		batch.enter(vec![quick]);
+		batch.step();
+		let (long, mut long_events) = row(&batch, &[3; 45], 2);
+		batch.enter(vec![long]);
+		(0..4).for_each(|_| batch.step());
+		// A token in each pass, while ten of the prompt's were read.
+		assert_eq!((told(&mut quick_events).len(), told(&mut long_events).len()), (5, 0));
+		batch.step();
+		assert_eq!(told(&mut long_events).len(), 1);
 	}
 }

@@ -112,7 +112,7 @@ pub enum EngineError {
 	PromptTooLong {
 		/// Tokens of the prompt.
 		tokens: usize,
-		/// Tokens of the model's context.
+		/// Tokens of the model's context, or of the whole key-value cache if that is less.
 		context: usize,
 	},
 	/// A token of the prompt is not in the vocabulary.
@@ -127,6 +127,12 @@ pub enum EngineError {
 	/// The adapter was made for a model of another shape.
 	#[error("the adapter does not fit the base model")]
 	AdapterMismatch,
+	/// More adapters than one request may have.
+	#[error("{0} adapters in one request, and at most 8 are allowed")]
+	TooManyAdapters(usize),
+	/// The weight of an adapter is not finite.
+	#[error("the weight {0} of an adapter is not finite")]
+	InvalidWeight(String),
 	/// The engine's thread has ended.
 	#[error("the engine has stopped")]
 	Stopped,

@@ -16,7 +16,9 @@ use tokio::sync::mpsc::{channel, Receiver, Sender};
 /// A request, and how far it is.
 pub(super) struct Row {
 	payer: Payer,
-	prompt: Vec<u32>,
+	/// The prompt's tokens, and those generated.
+	tokens: Vec<u32>,
+	prompt: usize,
 	adapters: Composition,
 	stop: Vec<u32>,
 	sampler: Sampler,
@@ -24,8 +26,8 @@ pub(super) struct Row {
 	/// Tokens to generate at most: the request's limit, or what the context leaves.
 	limit: u32,
 	generated: u32,
-	last: u32,
 	accepted: Instant,
+	entered: bool,
 }
 
 /// What became of a row by its next token.
@@ -42,13 +44,17 @@ pub(super) enum Advance {
 }
 
 impl Row {
-	/// Checks a request, and opens the channel for what is told about it.
+	/// Checks a request of a text of at most `context` tokens, and opens the channel for what is told
+	/// about it.
 	pub(super) fn new(
 		request: GenerationRequest,
 		config: &ModelConfig,
+		context: usize,
 	) -> Result<(Self, Receiver<GenerationEvent>), EngineError> {
 		let GenerationRequest { payer, prompt, adapters, max_tokens, sampling, stop } = request;
-		let Some(&last) = prompt.last() else { return Err(EngineError::EmptyPrompt) };
+		if prompt.is_empty() {
+			return Err(EngineError::EmptyPrompt);
+		}
 		if let Some(&token) = prompt.iter().find(|&&token| i64::from(token) >= config.vocab_size) {
 			return Err(EngineError::UnknownToken(token));
 		}
@@ -56,12 +62,11 @@ impl Row {
 			return Err(EngineError::NothingToGenerate);
 		}
 		sampling.check()?;
-		let room = config.context.checked_sub(prompt.len()).filter(|&room| room > 0);
+		let room = context.checked_sub(prompt.len()).filter(|&room| room > 0);
 		let Some(room) = room else {
-			let (tokens, context) = (prompt.len(), config.context);
-			return Err(EngineError::PromptTooLong { tokens, context });
+			return Err(EngineError::PromptTooLong { tokens: prompt.len(), context });
 		};
-		if adapters.adapter().is_some_and(|adapter| !adapter.weights().fits(config)) {
+		if !adapters.fits(config) {
 			return Err(EngineError::AdapterMismatch);
 		}
 		let limit = max_tokens.min(u32::try_from(room).unwrap_or(u32::MAX));
@@ -69,19 +74,18 @@ impl Row {
 		let capacity = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1).min(room + 1);
 		let (events, receiver) = channel(capacity);
 		let sampler = Sampler::new(sampling);
-		let accepted = Instant::now();
-		let generated = 0;
 		let row = Self {
 			payer,
-			prompt,
+			prompt: prompt.len(),
+			tokens: prompt,
 			adapters,
 			stop,
 			sampler,
 			events,
 			limit,
-			generated,
-			last,
-			accepted,
+			generated: 0,
+			accepted: Instant::now(),
+			entered: false,
 		};
 		Ok((row, receiver))
 	}
@@ -89,6 +93,11 @@ impl Row {
 	/// Whom it is for.
 	pub(super) fn payer(&self) -> &Payer {
 		&self.payer
+	}
+
+	/// Notes that it has a place in the batch. Whether for the first time.
+	pub(super) fn enter(&mut self) -> bool {
+		!std::mem::replace(&mut self.entered, true)
 	}
 
 	/// How long ago it was accepted.
@@ -101,25 +110,19 @@ impl Row {
 		self.generated
 	}
 
-	/// The prompt's tokens.
-	pub(super) fn prompt(&self) -> &[u32] {
-		&self.prompt
+	/// All tokens so far: the prompt's, and those generated.
+	pub(super) fn tokens(&self) -> &[u32] {
+		&self.tokens
 	}
 
-	/// The adapter, if any.
-	pub(super) fn adapter(&self) -> Option<&Arc<Adapter>> {
-		self.adapters.adapter()
+	/// Tokens of the prompt.
+	pub(super) fn prompt_tokens(&self) -> usize {
+		self.prompt
 	}
 
-	/// The last token generated, which is decoded next.
-	pub(super) fn last(&self) -> u32 {
-		self.last
-	}
-
-	/// Where [`Row::last`] stands in the text.
-	pub(super) fn position(&self) -> usize {
-		let generated = usize::try_from(self.generated).unwrap_or(usize::MAX);
-		self.prompt.len().saturating_add(generated).saturating_sub(1)
+	/// The adapters.
+	pub(super) fn adapters(&self) -> &[(Arc<Adapter>, f64)] {
+		self.adapters.adapters()
 	}
 
 	/// Whether nobody waits for it any more.
@@ -144,7 +147,7 @@ impl Row {
 			self.finish(FinishReason::Stop);
 			return Advance::Finished;
 		}
-		self.last = token;
+		self.tokens.push(token);
 		self.generated = self.generated.saturating_add(1);
 		if self.events.try_send(GenerationEvent::Token(token)).is_err() {
 			return Advance::Cancelled;
@@ -164,7 +167,7 @@ impl Row {
 	fn finish(&self, reason: FinishReason) {
 		self.tell(GenerationEvent::Finished {
 			reason,
-			prompt_tokens: u32::try_from(self.prompt.len()).unwrap_or(u32::MAX),
+			prompt_tokens: u32::try_from(self.prompt).unwrap_or(u32::MAX),
 			completion_tokens: self.generated,
 		});
 	}

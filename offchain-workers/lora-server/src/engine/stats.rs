@@ -35,7 +35,7 @@ pub struct EngineStats {
 	pub cancelled: u64,
 	/// Requests that gave their blocks of the cache to others, and were begun again.
 	pub preempted: u64,
-	/// Tokens of prompts read; those of a request begun again count again.
+	/// Tokens of prompts, once a prompt has got its first token.
 	pub prompt_tokens: u64,
 	/// Tokens generated.
 	pub generated_tokens: u64,
@@ -70,6 +70,8 @@ impl Durations {
 #[derive(Default)]
 pub(super) struct Counters {
 	pub running: AtomicU64,
+	/// Out of the queue, and waiting for memory.
+	pub parked: AtomicU64,
 	pub kv_blocks_used: AtomicU64,
 	pub kv_blocks_total: AtomicU64,
 	pub kv_block_bytes: AtomicU64,
@@ -90,9 +92,10 @@ pub(super) struct Counters {
 impl Counters {
 	/// What they say now, beside `waiting` requests.
 	pub fn read(&self, waiting: usize) -> EngineStats {
+		let parked = self.parked.load(Relaxed);
 		EngineStats {
 			running: self.running.load(Relaxed),
-			waiting: u64::try_from(waiting).unwrap_or(u64::MAX),
+			waiting: u64::try_from(waiting).unwrap_or(u64::MAX).saturating_add(parked),
 			kv_blocks_used: self.kv_blocks_used.load(Relaxed),
 			kv_blocks_total: self.kv_blocks_total.load(Relaxed),
 			kv_block_bytes: self.kv_block_bytes.load(Relaxed),

@@ -1,25 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Keys and values of the rows that are being decoded.
+//! Keys and values of the texts that are being generated, in blocks: a text holds as many as it needs,
+//! wherever they are, and gives them back when it ends.
+
+mod attention;
+mod blocks;
+
+pub(super) use attention::Attention;
 
 use super::ModelConfig;
-use tch::{Device, Kind, Tensor};
+use blocks::BlockTable;
+use tch::{Device, Kind, TchError, Tensor};
 
-/// Rows and positions are added in blocks, so that growing is rare.
-const ROW_BLOCK: i64 = 4;
-const POSITION_BLOCK: i64 = 64;
+/// Tokens of a block.
+pub const BLOCK_TOKENS: usize = 32;
+const BLOCK: i64 = 32;
 
-/// Keys and values of up to `rows` texts, one tensor of each per layer:
-/// `[rows, kv_heads, positions, head_dim]`.
-///
-/// Rows are dense: the running ones are the first. A row needs no clearing, since what a query may
-/// see is bounded by its own position, and each position is written before it is seen.
+/// A text of a cache.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TextId(pub u64);
+
+/// Consecutive tokens of a text that a pass through the model reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+	/// The text. The cache holds its tokens before `first`, and has room for those of the span.
+	pub text: TextId,
+	/// Where the first of the tokens stands in the text.
+	pub first: usize,
+	/// How many they are, at least one.
+	pub tokens: usize,
+}
+
+/// Keys and values of texts: for each layer two tensors of `[blocks, kv_heads, BLOCK_TOKENS, head_dim]`
+/// in f32. The memory is the system's until it is written to, where the system works so.
 pub struct KvCache {
 	layers: Vec<LayerCache>,
+	table: BlockTable,
 	kv_heads: i64,
-	head_dim: i64,
-	device: Device,
-	rows: i64,
-	positions: i64,
 }
 
 struct LayerCache {
@@ -28,75 +44,72 @@ struct LayerCache {
 }
 
 impl KvCache {
-	/// An empty cache.
-	pub fn new(config: &ModelConfig, device: Device) -> Self {
-		let mut cache = Self {
-			layers: Vec::new(),
-			kv_heads: config.kv_heads,
-			head_dim: config.head_dim,
-			device,
-			rows: 0,
-			positions: 0,
+	/// A cache of `blocks` blocks, all free.
+	///
+	/// # Errors
+	/// Those of libtorch, such as too little memory.
+	pub fn new(config: &ModelConfig, device: Device, blocks: usize) -> Result<Self, TchError> {
+		let &ModelConfig { kv_heads, head_dim, .. } = config;
+		let tensor =
+			|| Tensor::f_empty([size(blocks), kv_heads, BLOCK, head_dim], (Kind::Float, device));
+		let layers = (0..config.layers)
+			.map(|_| Ok(LayerCache { keys: tensor()?, values: tensor()? }))
+			.collect::<Result<_, TchError>>()?;
+		Ok(Self { layers, table: BlockTable::new(blocks), kv_heads })
+	}
+
+	/// Bytes of one block, in all layers.
+	pub fn block_bytes(config: &ModelConfig) -> u64 {
+		const BYTES_OF_A_KEY_AND_A_VALUE: u64 = 8;
+		let unsigned = |size: i64| u64::try_from(size).unwrap_or(0);
+		u64::try_from(config.layers)
+			.unwrap_or(u64::MAX)
+			.saturating_mul(unsigned(config.kv_heads))
+			.saturating_mul(unsigned(config.head_dim))
+			.saturating_mul(unsigned(BLOCK))
+			.saturating_mul(BYTES_OF_A_KEY_AND_A_VALUE)
+	}
+
+	/// Blocks that hold something.
+	pub fn blocks_used(&self) -> usize {
+		self.table.owners().len()
+	}
+
+	/// Blocks there are.
+	pub fn blocks_total(&self) -> usize {
+		self.table.total()
+	}
+
+	/// Makes room for the first `tokens` tokens of `text`. Whether there was enough; if not, nothing has
+	/// changed.
+	pub fn reserve(&mut self, text: TextId, tokens: usize) -> bool {
+		let Some(added) = self.table.reserve(text, tokens.div_ceil(BLOCK_TOKENS)) else {
+			return false;
 		};
-		cache.layers = (0..config.layers)
-			.map(|_| LayerCache { keys: cache.zeros(0, 0), values: cache.zeros(0, 0) })
-			.collect();
-		cache
+		if added > 0 {
+			let first = self.blocks_used() - added;
+			for tensor in self.tensors() {
+				// What was there may not be numbers, and zero times that is no number either.
+				let _ = tensor.narrow(0, size(first), size(added)).zero_();
+			}
+		}
+		true
 	}
 
-	/// Makes room for `rows` texts of `positions` tokens. What is there stays.
-	pub fn reserve(&mut self, rows: i64, positions: i64) {
-		if rows <= self.rows && positions <= self.positions {
-			return;
-		}
-		let (old_rows, old_positions) = (self.rows, self.positions);
-		self.rows = old_rows.max(round_up(rows, ROW_BLOCK));
-		self.positions = old_positions.max(round_up(positions, POSITION_BLOCK));
-		let mut layers = std::mem::take(&mut self.layers);
-		for tensor in layers.iter_mut().flat_map(|layer| [&mut layer.keys, &mut layer.values]) {
-			let grown = self.zeros(self.rows, self.positions);
-			grown.narrow(0, 0, old_rows).narrow(2, 0, old_positions).copy_(tensor);
-			*tensor = grown;
-		}
-		self.layers = layers;
-	}
-
-	/// Copies row `from` over row `to`: how the last running row takes the place of a finished one.
-	pub fn move_row(&mut self, from: i64, to: i64) {
-		for tensor in self.layers.iter().flat_map(|layer| [&layer.keys, &layer.values]) {
-			tensor.select(0, to).copy_(&tensor.select(0, from));
+	/// Forgets `text`.
+	pub fn release(&mut self, text: TextId) {
+		for (from, to) in self.table.release(text) {
+			for tensor in self.tensors() {
+				tensor.select(0, size(to)).copy_(&tensor.select(0, size(from)));
+			}
 		}
 	}
 
-	/// Writes `keys` and `values`, `[rows, kv_heads, tokens, head_dim]`, of the rows from
-	/// `first_row` at `positions`, `[rows, tokens]`, and returns all that these rows hold up to
-	/// `visible` positions.
-	pub(super) fn extend(
-		&mut self,
-		layer: usize,
-		first_row: i64,
-		positions: &Tensor,
-		visible: i64,
-		keys: &Tensor,
-		values: &Tensor,
-	) -> (Tensor, Tensor) {
-		let size = keys.size();
-		let rows = size.first().copied().unwrap_or(0);
-		let places = positions.unsqueeze(1).unsqueeze(-1).expand(size.as_slice(), false);
-		let write = |cache: &Tensor, new: &Tensor| {
-			let _ = cache.narrow(0, first_row, rows).scatter_(2, &places, new);
-			cache.narrow(0, first_row, rows).narrow(2, 0, visible)
-		};
-		let layer = &self.layers[layer];
-		(write(&layer.keys, keys), write(&layer.values, values))
-	}
-
-	fn zeros(&self, rows: i64, positions: i64) -> Tensor {
-		let shape = [rows, self.kv_heads, positions, self.head_dim];
-		Tensor::zeros(shape, (Kind::Float, self.device))
+	fn tensors(&self) -> impl Iterator<Item = &Tensor> {
+		self.layers.iter().flat_map(|layer| [&layer.keys, &layer.values])
 	}
 }
 
-fn round_up(value: i64, block: i64) -> i64 {
-	value.saturating_add(block - 1) / block * block
+fn size(size: usize) -> i64 {
+	i64::try_from(size).unwrap_or(i64::MAX)
 }

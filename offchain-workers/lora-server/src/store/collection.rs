@@ -125,7 +125,7 @@ impl Store {
 		for name in &names {
 			bytes = bytes.saturating_add(folder.length(name)?.unwrap_or(0));
 		}
-		folder.remove_all(names.iter().map(String::as_str))?;
+		folder.remove_all(&names)?;
 		self.quota().release(bytes);
 		Ok(())
 	}

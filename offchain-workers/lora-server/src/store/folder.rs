@@ -109,12 +109,12 @@ impl Folder {
 	///
 	/// # Errors
 	/// [`StoreError::Io`]; then some may still be there.
-	pub fn remove_all<'a>(
+	pub fn remove_all(
 		&self,
-		names: impl IntoIterator<Item = &'a str>,
+		names: impl IntoIterator<Item = impl AsRef<str>>,
 	) -> Result<(), StoreError> {
 		for name in names {
-			let path = self.path.join(name);
+			let path = self.path.join(name.as_ref());
 			match fs::remove_file(&path) {
 				Err(source) if source.kind() != io::ErrorKind::NotFound => {
 					return Err(StoreError::Io { action: "remove", path, source });
@@ -166,6 +166,14 @@ impl Folder {
 			Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(false),
 			Err(source) => Err(StoreError::Io { action: "touch", path, source }),
 		}
+	}
+
+	/// The names of all files, in no order.
+	///
+	/// # Errors
+	/// [`StoreError::Io`].
+	pub fn names(&self) -> Result<Vec<String>, StoreError> {
+		Ok(self.entries()?.into_iter().map(|entry| entry.name).collect())
 	}
 
 	/// All files, in no order.

@@ -54,7 +54,7 @@ impl Pins {
 	pub(super) fn forget(&self, grace: Duration) -> Result<(), StoreError> {
 		let entries = self.uses.entries()?;
 		let old = entries.iter().filter(|entry| entry.age > grace);
-		self.uses.remove_all(old.map(|entry| entry.name.as_str()))?;
+		self.uses.remove_all(old.map(|entry| &entry.name))?;
 		lock(&self.touched).clear();
 		Ok(())
 	}

@@ -5,12 +5,12 @@ use super::fixtures::{adapter, expected, model, NAMES};
 use openledger_lora_server::{
 	adapter::{Adapter, AdapterConfig, LoraWeights},
 	engine::{
-		Engine, EngineError, EngineOptions, FinishReason, GenerationEvent, GenerationRequest,
-		Payer, Sampling,
+		Composition, Engine, EngineError, EngineOptions, FinishReason, GenerationEvent,
+		GenerationRequest, Payer, Sampling,
 	},
-	model::{Model, Projection},
+	model::{KvCache, Model, Projection},
 };
-use std::sync::Arc;
+use std::{io::ErrorKind, sync::Arc};
 use tch::{Device, Kind, Tensor};
 use tokio::sync::mpsc::Receiver;
 
@@ -113,6 +113,90 @@ fn request_yields_the_same_tokens_alone_and_in_a_mixed_batch() {
 }
 
 #[test]
+fn chunks_of_a_prompt_change_nothing() {
+	let model = model("grouped");
+	let requests: Vec<_> = (1..8u32)
+		.map(|row| {
+			let prompt: Vec<u32> = (0..row * 7).map(|at| (at * 11 + row * 5) % 61).collect();
+			request(&prompt, (row % 2 == 0).then(|| adapter("grouped")), 6)
+		})
+		.collect();
+	let outcome = |prefill_tokens| {
+		let options = EngineOptions { prefill_tokens, ..EngineOptions::default() };
+		let engine = Engine::start(model.clone(), options).unwrap();
+		let receivers: Vec<_> =
+			requests.iter().map(|request| engine.submit(request.clone()).unwrap()).collect();
+		receivers.into_iter().map(|receiver| tokens(&events(receiver))).collect::<Vec<_>>()
+	};
+	let whole = outcome(1000);
+	assert_eq!(outcome(1), whole);
+	assert_eq!(outcome(5), whole);
+}
+
+#[test]
+fn small_cache_makes_requests_wait_and_changes_no_text() {
+	let model = model("tied");
+	let requests: Vec<_> = (0..6u32).map(|row| request(&[row, 2, 3], None, 45)).collect();
+	let outcome = |kv_cache_bytes| {
+		let options = EngineOptions { kv_cache_bytes, ..EngineOptions::default() };
+		let engine = Engine::start(model.clone(), options).unwrap();
+		let receivers: Vec<_> =
+			requests.iter().map(|request| engine.submit(request.clone()).unwrap()).collect();
+		let texts: Vec<_> =
+			receivers.into_iter().map(|receiver| tokens(&events(receiver))).collect();
+		(texts, engine.stats())
+	};
+	let (ample, stats) = outcome(1 << 30);
+	assert_eq!((stats.preempted, stats.kv_blocks_used), (0, 0));
+	// Three blocks of 32 tokens: room for one text at the end.
+	let (scarce, stats) = outcome(KvCache::block_bytes(model.config()) * 3);
+	assert_eq!(stats.kv_blocks_total, 3);
+	assert!(stats.preempted > 0, "{stats:?}");
+	assert_eq!(scarce, ample);
+}
+
+#[test]
+fn text_ends_where_the_cache_does() {
+	let model = model("tied");
+	let kv_cache_bytes = KvCache::block_bytes(model.config());
+	let options = EngineOptions { kv_cache_bytes, ..EngineOptions::default() };
+	let engine = Engine::start(model.clone(), options).unwrap();
+	assert_eq!(generate(&engine, &request(&[1; 30], None, 10)).len(), 2);
+	let refused = engine.submit(request(&[1; 32], None, 10)).err();
+	assert_eq!(refused, Some(EngineError::PromptTooLong { tokens: 32, context: 32 }));
+	let none = EngineOptions { kv_cache_bytes: kv_cache_bytes - 1, ..options };
+	assert_eq!(Engine::start(model, none).err().unwrap().kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn composition_of_one_adapter_is_that_adapter_and_of_two_is_another() {
+	let model = model("tied");
+	let (one, other) = (adapter("tied"), constant(&model, 3, 0.3));
+	let engine = engine(model);
+	let generate = |parts: &[(&Arc<Adapter>, f64)]| {
+		let parts = parts.iter().map(|(adapter, weight)| (Arc::clone(adapter), *weight)).collect();
+		let mut request = request(&[1, 2, 3, 4, 5], None, 12);
+		request.adapters = Composition::weighted(parts).unwrap();
+		generate(&engine, &request)
+	};
+	let alone = generate(&[(&one, 1.0)]);
+	assert_eq!(generate(&[(&one, 0.25), (&other, 0.0), (&one, 0.75)]), alone);
+	assert_ne!(generate(&[(&one, 1.0), (&other, 1.0)]), alone);
+}
+
+#[test]
+fn composition_is_refused_when_it_has_too_many_adapters_or_a_weight_is_no_number() {
+	let adapter = adapter("tied");
+	let refused = |parts| Composition::weighted(parts).err();
+	let many = vec![(adapter.clone(), 1.0); 9];
+	assert_eq!(refused(many), Some(EngineError::TooManyAdapters(9)));
+	for weight in [f64::NAN, f64::INFINITY] {
+		let found = refused(vec![(adapter.clone(), weight)]);
+		assert_eq!(found, Some(EngineError::InvalidWeight(weight.to_string())));
+	}
+}
+
+#[test]
 fn sampled_tokens_follow_the_seed() {
 	let engine = engine(model("tied"));
 	let sampled = |seed| {
@@ -168,7 +252,7 @@ fn stats_count_what_became_of_requests() {
 	let _ = generate(&engine, &request(&[1, 2], Some(broken), 10));
 	let stats = engine.stats();
 	assert_eq!((stats.accepted, stats.finished, stats.failed, stats.refused), (2, 1, 1, 0));
-	assert_eq!((stats.prompt_tokens, stats.generated_tokens), (5, 10));
+	assert_eq!((stats.prompt_tokens, stats.generated_tokens), (3, 10));
 	assert_eq!((stats.running, stats.waiting), (0, 0));
 	assert_eq!(stats.step_time.count(), stats.steps);
 	assert_eq!((stats.queue_time.count(), stats.first_token_time.count()), (2, 1));

@@ -4,7 +4,7 @@
 use crate::{
 	cli::{Failure, Output},
 	files,
-	influence::{Group, Index, Scores},
+	influence::{Group, Index, Preconditioned, Scores},
 };
 use openledger_primitives::ids::ContributionId;
 use safetensors::{tensor::TensorView, Dtype};
@@ -66,6 +66,34 @@ impl<'a> Summary<'a> {
 			self.precision,
 			self.root
 		)
+	}
+}
+
+/// What is prepared of an index.
+#[derive(Serialize)]
+pub(super) struct Preparation<'a> {
+	index: &'a Path,
+	prepared: &'a Path,
+	rows: u32,
+	damping: f64,
+	root: String,
+}
+
+impl<'a> Preparation<'a> {
+	pub(super) fn of(rows: &'a Preconditioned<'_>) -> Self {
+		let index = rows.index();
+		Self {
+			index: index.path(),
+			prepared: rows.path(),
+			rows: index.rows(),
+			damping: rows.damping(),
+			root: hex::encode(index.root()),
+		}
+	}
+
+	pub(super) fn text(&self) -> String {
+		let Self { prepared, rows, damping, root, .. } = self;
+		format!("{}: {rows} rows, damping {damping}, of the index {root}", prepared.display())
 	}
 }
 

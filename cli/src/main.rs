@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+
+mod amount;
+mod audit;
+mod chain;
+mod commands;
+mod documents;
+mod failure;
+mod licence;
+mod options;
+mod output;
+mod server;
+
+use clap::Parser;
+use options::Options;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	let options = Options::parse();
+	let json = options.globals.json;
+	match commands::run(options).await {
+		Ok(output) => {
+			output.print(json);
+			ExitCode::SUCCESS
+		},
+		Err(failure) => {
+			eprintln!("Error: {failure}");
+			ExitCode::FAILURE
+		},
+	}
+}
