@@ -81,10 +81,10 @@ impl Api {
 	/// All routes.
 	pub fn router(self) -> Router {
 		let protected = OpenApiRouter::new()
-			.route("/v1/jobs", post(jobs::post).get(jobs::list))
-			.route("/v1/jobs/{id}", get(jobs::status))
-			.route("/v1/jobs/{id}/evidence", get(jobs::evidence))
-			.route("/v1/jobs/{id}/progress", get(jobs::progress))
+			.routes(routes!(jobs::post, jobs::list))
+			.routes(routes!(jobs::status))
+			.routes(routes!(jobs::evidence))
+			.routes(routes!(jobs::progress))
 			// Bodies that go to the disk as they come have the store's limits.
 			.route("/v1/content", post(content::put))
 			.route("/v1/content/{root}", get(content::get))
@@ -100,7 +100,7 @@ impl Api {
 			.routes(routes!(completions::complete))
 			.routes(routes!(embeddings::embed))
 			.routes(routes!(metrics::show))
-			.merge(adapters::routes().into())
+			.merge(adapters::routes())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
 			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
@@ -110,7 +110,7 @@ impl Api {
 			.merge(open)
 			.split_for_parts();
 		let document = Arc::new(document);
-		let calls = rpc::Rpc::new(self.jobs.clone(), MAX_CALL);
+		let calls = rpc::Rpc::new(self.jobs.clone(), self.services.clone(), MAX_CALL);
 		let calls = Router::new()
 			.route("/rpc", any(move |State(api), request| rpc::serve(api, calls.clone(), request)))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));

@@ -136,7 +136,8 @@ impl Contributions {
 		self.contents.get(&id)
 	}
 
-	/// Looks for their bytes in `store`, and hashes them, without keeping any.
+	/// Looks for their bytes in `store`, and hashes them, without keeping any in memory. From now on the
+	/// store knows that they are used.
 	///
 	/// # Errors
 	/// [`SnapshotError::Store`].
@@ -146,7 +147,12 @@ impl Contributions {
 				.content(content)
 				.map_err(|source| SnapshotError::Store { contribution, source })?;
 		}
-		Ok(())
+		self.mark_used(store)
+	}
+
+	fn mark_used(&self, store: &Store) -> Result<(), SnapshotError> {
+		let roots = self.contents.values().map(|content| content.root);
+		store.use_contents(self.of, roots).map_err(|source| SnapshotError::Use { source })
 	}
 
 	/// Their canonical bytes from `store`, hashed again. From now on the store knows that they are used.
@@ -159,10 +165,7 @@ impl Contributions {
 			Err(source) => Err(SnapshotError::Store { contribution, source }),
 		};
 		let read = self.contents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-		let roots = self.contents.values().map(|content| content.root);
-		match store.use_contents(self.of, roots) {
-			Ok(()) => Ok(read),
-			Err(source) => Err(SnapshotError::Use { source }),
-		}
+		self.mark_used(store)?;
+		Ok(read)
 	}
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Which adapters are in memory, over HTTP.
 
-use super::{Api, ApiError};
+use super::{openapi::Refusals, Api, ApiError};
 use crate::{
-	artifacts::{ArtifactError, KnownArtifact},
+	artifacts::{ArtifactError, Artifacts, KnownArtifact},
 	residency::{AdapterStatus, PinError, Place, Residency},
 };
 use axum::{
@@ -11,24 +11,25 @@ use axum::{
 		rejection::{PathRejection, QueryRejection},
 		Path, Query, State,
 	},
-	routing::{get, post, put},
-	Json, Router,
+	Json,
 };
 use openledger_primitives::ids::ArtifactId;
 use polkadot_sdk::{sp_core::crypto::Ss58Codec, sp_core::H256};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// How many adapters are listed, unless the client wants fewer.
 const MAX_LIST: usize = 1000;
 
 /// Routes under `/v1/adapters`.
-pub(super) fn routes() -> Router<Api> {
-	Router::new()
-		.route("/v1/adapters", get(list))
-		.route("/v1/adapters/{id}", get(status))
-		.route("/v1/adapters/{id}/load", post(load))
-		.route("/v1/adapters/{id}/unload", post(unload))
-		.route("/v1/adapters/{id}/pin", put(pin).delete(unpin))
+pub(super) fn routes() -> OpenApiRouter<Api> {
+	OpenApiRouter::new()
+		.routes(routes!(list))
+		.routes(routes!(status))
+		.routes(routes!(load))
+		.routes(routes!(unload))
+		.routes(routes!(pin, unpin))
 }
 
 /// Query of the list.
@@ -39,8 +40,8 @@ struct Page {
 }
 
 /// Answer to `GET /v1/adapters`.
-#[derive(Serialize)]
-struct AdapterList {
+#[derive(Serialize, ToSchema, Clone)]
+pub(super) struct AdapterList {
 	object: &'static str,
 	data: Vec<AdapterEntry>,
 	/// Whether there are more than these.
@@ -48,14 +49,16 @@ struct AdapterList {
 }
 
 /// An adapter, and where it is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema, Clone)]
 struct AdapterEntry {
 	/// What clients name it by: the first of its artifacts, or else the root of its manifest.
 	id: String,
 	object: &'static str,
 	/// The root of its manifest.
+	#[schema(value_type = String, pattern = "^0x[0-9a-f]{64}$")]
 	manifest: H256,
 	/// The artifacts that were served from these files since the start.
+	#[schema(value_type = Vec<u32>)]
 	artifacts: Vec<ArtifactId>,
 	/// Who owns the first of them.
 	owner: Option<String>,
@@ -77,6 +80,11 @@ struct AdapterEntry {
 
 type Id = Result<Path<String>, PathRejection>;
 
+/// The adapters that were loaded or are pinned.
+#[utoipa::path(
+	get, path = "/v1/adapters", tag = "adapters", params(("limit" = Option<usize>, Query, description = "1 to 1000", minimum = 1, maximum = 1000)),
+	responses((status = 200, description = "The adapters", body = AdapterList), Refusals),
+)]
 async fn list(
 	State(api): State<Api>,
 	page: Result<Query<Page>, QueryRejection>,
@@ -87,21 +95,41 @@ async fn list(
 		let message = format!("limit: 1 to {MAX_LIST}");
 		return Err(ApiError::invalid_param("limit", "invalid_value", message));
 	}
-	let artifacts = &api.services.artifacts;
-	let mut found = artifacts.adapters().list(limit + 1);
-	let has_more = found.len() > limit;
-	found.truncate(limit);
-	let known = artifacts.known();
-	let data = found.into_iter().map(|status| AdapterEntry::new(status, &known)).collect();
-	Ok(Json(AdapterList { object: "list", data, has_more }))
+	Ok(Json(AdapterList::first(&api.services.artifacts, limit)))
 }
 
+impl AdapterList {
+	/// As many as one answer has.
+	pub fn all(artifacts: &Artifacts) -> Self {
+		Self::first(artifacts, MAX_LIST)
+	}
+
+	fn first(artifacts: &Artifacts, limit: usize) -> Self {
+		let mut found = artifacts.adapters().list(limit + 1);
+		let has_more = found.len() > limit;
+		found.truncate(limit);
+		let known = artifacts.known();
+		let data = found.into_iter().map(|status| AdapterEntry::new(status, &known)).collect();
+		Self { object: "list", data, has_more }
+	}
+}
+
+/// An adapter, and where it is.
+#[utoipa::path(
+	get, path = "/v1/adapters/{id}", tag = "adapters", params(("id" = String, Path, description = "An artifact's number, or the root of a manifest")),
+	responses((status = 200, description = "The adapter", body = AdapterEntry), Refusals),
+)]
 async fn status(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiError> {
 	let Path(id) = id?;
 	let root = api.services.adapter_root(&id).await?;
 	entry(&api, root)
 }
 
+/// Loads an adapter.
+#[utoipa::path(
+	post, path = "/v1/adapters/{id}/load", tag = "adapters", params(("id" = String, Path, description = "An artifact's number, or the root of a manifest")),
+	responses((status = 200, description = "The adapter, loaded", body = AdapterEntry), Refusals),
+)]
 async fn load(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiError> {
 	let Path(id) = id?;
 	let root = api.services.servable_adapter(&id).await?;
@@ -109,6 +137,11 @@ async fn load(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiE
 	entry(&api, root)
 }
 
+/// Lets an adapter go, once no request uses it.
+#[utoipa::path(
+	post, path = "/v1/adapters/{id}/unload", tag = "adapters", params(("id" = String, Path, description = "An artifact's number, or the root of a manifest")),
+	responses((status = 200, description = "The adapter", body = AdapterEntry), Refusals),
+)]
 async fn unload(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiError> {
 	let Path(id) = id?;
 	let root = api.services.adapter_root(&id).await?;
@@ -116,6 +149,11 @@ async fn unload(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, Ap
 	entry(&api, root)
 }
 
+/// Loads an adapter and keeps it, over restarts too.
+#[utoipa::path(
+	put, path = "/v1/adapters/{id}/pin", tag = "adapters", params(("id" = String, Path, description = "An artifact's number, or the root of a manifest")),
+	responses((status = 200, description = "The adapter, pinned", body = AdapterEntry), Refusals),
+)]
 async fn pin(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiError> {
 	let Path(id) = id?;
 	let root = api.services.servable_adapter(&id).await?;
@@ -123,6 +161,11 @@ async fn pin(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiEr
 	entry(&api, root)
 }
 
+/// Keeps an adapter no longer.
+#[utoipa::path(
+	delete, path = "/v1/adapters/{id}/pin", tag = "adapters", params(("id" = String, Path, description = "An artifact's number, or the root of a manifest")),
+	responses((status = 200, description = "The adapter", body = AdapterEntry), Refusals),
+)]
 async fn unpin(State(api): State<Api>, id: Id) -> Result<Json<AdapterEntry>, ApiError> {
 	let Path(id) = id?;
 	let root = api.services.adapter_root(&id).await?;

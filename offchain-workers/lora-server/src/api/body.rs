@@ -29,7 +29,8 @@ impl<T: DeserializeOwned> FromRequest<Api> for JsonBody<T> {
 		let patience = api.limits.patience.saturating_mul(PIECES);
 		let reading = time::timeout(patience, Bytes::from_request(request, api));
 		let bytes = reading.await.map_err(|_| {
-			ApiError::timeout(format!("the body was not here after {} s", patience.as_secs()))
+			let message = format!("the body was not here after {} s", patience.as_secs());
+			ApiError::timeout("request_timeout", message)
 		})??;
 		parse(&bytes).map(Self)
 	}

@@ -99,11 +99,6 @@ impl ApiError {
 		Self::new(StatusCode::FORBIDDEN, code, message.into())
 	}
 
-	/// The client took too long.
-	pub fn timeout(message: impl Into<String>) -> Self {
-		Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message.into())
-	}
-
 	/// The body is of another kind than the route takes.
 	pub fn unsupported_media_type(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message.into())
@@ -112,6 +107,11 @@ impl ApiError {
 	/// The body is too long.
 	pub fn too_large(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message.into())
+	}
+
+	/// The client took too long.
+	pub fn timeout(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::REQUEST_TIMEOUT, code, message.into())
 	}
 
 	/// As much as may wait is waiting. Says when to come back.
@@ -208,7 +208,7 @@ macro_rules! from_rejection {
 		$(impl From<$rejection> for ApiError {
 			fn from(rejection: $rejection) -> Self {
 				if took_too_long(&rejection) {
-					return Self::timeout("the client sent nothing more of the body");
+					return Self::timeout("request_timeout", "the client sent nothing more of the body");
 				}
 				let status = rejection.status();
 				Self::new(status, code_of(status), rejection.body_text())
@@ -223,7 +223,7 @@ impl ApiError {
 	/// A body that is read piece by piece ended before its end.
 	pub(super) fn body_ended(error: &axum::Error) -> Self {
 		if took_too_long(error) {
-			return Self::timeout("the client sent nothing more of the body");
+			return Self::timeout("request_timeout", "the client sent nothing more of the body");
 		}
 		Self::invalid("body_incomplete", format!("the body did not come whole: {error}"))
 	}

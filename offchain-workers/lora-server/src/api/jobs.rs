@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Jobs over HTTP.
 
-use super::{body::JsonBody, hash, Api, ApiError};
+use super::{body::JsonBody, hash, openapi::Refusals, Api, ApiError};
 use crate::{
 	jobs::{
 		JobEvidence, Jobs, JobsPage, JobsQuery, PostError, StateName, TrainingProgress, MAX_PAGE,
@@ -39,6 +39,17 @@ pub(super) struct Wanted {
 	state: Option<StateName>,
 }
 
+/// Jobs, page by page.
+#[utoipa::path(
+	get, path = "/v1/jobs", tag = "jobs",
+	params(
+		("after" = Option<u64>, Query, description = "`next` of an earlier page"),
+		("limit" = Option<usize>, Query, description = "How many at most", minimum = 1, maximum = 1000),
+		("done" = Option<u8>, Query, description = "1: those that are over. 0: the others", maximum = 1),
+		("state" = Option<String>, Query, description = "Those in this state"),
+	),
+	responses((status = 200, description = "A page", body = Object), Refusals),
+)]
 pub(super) async fn list(
 	State(api): State<Api>,
 	wanted: Result<Query<Wanted>, QueryRejection>,
@@ -62,6 +73,11 @@ pub(super) async fn list(
 	Ok(Json(task::spawn_blocking(move || api.jobs.list(&query)).await??))
 }
 
+/// Accepts a job, unless it is known.
+#[utoipa::path(
+	post, path = "/v1/jobs", tag = "jobs", request_body(content = Object, description = "JobRequest of openledger-primitives"),
+	responses((status = 200, description = "JobStatus of openledger-primitives", body = Object), Refusals),
+)]
 pub(super) async fn post(
 	State(api): State<Api>,
 	JsonBody(request): JsonBody<JobRequest>,
@@ -69,10 +85,20 @@ pub(super) async fn post(
 	Ok(Json(task::spawn_blocking(move || api.jobs.post(request)).await??))
 }
 
+/// How far a job is.
+#[utoipa::path(
+	get, path = "/v1/jobs/{id}", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
+	responses((status = 200, description = "JobStatus of openledger-primitives", body = Object), Refusals),
+)]
 pub(super) async fn status(State(api): State<Api>, id: Id) -> Result<Json<JobStatus>, ApiError> {
 	ask(api, id, "this job was never posted here", Jobs::status).await
 }
 
+/// What the answer of a finished inference rests on.
+#[utoipa::path(
+	get, path = "/v1/jobs/{id}/evidence", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
+	responses((status = 200, description = "Spans and leaves", body = Object), Refusals),
+)]
 pub(super) async fn evidence(
 	State(api): State<Api>,
 	id: Id,
@@ -80,6 +106,11 @@ pub(super) async fn evidence(
 	ask(api, id, "this is not a finished inference or evaluation", Jobs::evidence).await
 }
 
+/// How far a training is.
+#[utoipa::path(
+	get, path = "/v1/jobs/{id}/progress", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
+	responses((status = 200, description = "Steps, loss, speed", body = Object), Refusals),
+)]
 pub(super) async fn progress(
 	State(api): State<Api>,
 	id: Id,

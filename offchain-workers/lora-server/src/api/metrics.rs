@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the server has done and is doing, for Prometheus.
 
+mod families;
+
 use super::{Api, ApiError};
 use axum::{
 	extract::{MatchedPath, Request, State},
@@ -107,8 +109,11 @@ pub(super) async fn show(State(api): State<Api>) -> Result<impl IntoResponse, Ap
 	for (kind, state, number) in api.jobs.active_count() {
 		metrics.jobs.with_label_values(&[kind, state]).set(number);
 	}
+	let mut found = metrics.registry.gather();
+	found.extend(families::of_engine(&api.services.engine.stats()));
+	found.extend(families::of_residency(&api.services.artifacts.adapters().stats()));
 	let text = TextEncoder::new()
-		.encode_to_string(&metrics.registry.gather())
+		.encode_to_string(&found)
 		.map_err(|error| ApiError::internal(error.to_string()))?;
 	Ok(([(CONTENT_TYPE, TEXT_FORMAT)], text))
 }

@@ -6,13 +6,17 @@
 //! | `jobs_submit` | `JobRequest` | `JobStatus`; a job that is known is not started again |
 //! | `jobs_status` | job | `JobStatus` |
 //! | `jobs_evidence` | job | the evidence of a finished inference |
+//! | `adapters_list` | none | what `GET /v1/adapters` answers |
 //! | `jobs_subscribeProgress` | job | `{status, progress}` now and whenever it changes, to the end |
 //!
 //! Errors have the message, and as `data` the object, that HTTP has for them; the code is -32602 for wrong
 //! requests, -32603 where the server fails, and -32000 less the HTTP status for others.
 
-use super::{Api, ApiError};
-use crate::jobs::{JobUpdate, Jobs};
+use super::{adapters::AdapterList, Api, ApiError};
+use crate::{
+	jobs::{JobUpdate, Jobs},
+	services::Services,
+};
 use axum::{
 	body::Body,
 	extract::Request,
@@ -61,8 +65,8 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-	pub fn new(jobs: Jobs, max_body: u32) -> Self {
-		let methods = methods(jobs).expect("no name is given twice; qed");
+	pub fn new(jobs: Jobs, services: Arc<Services>, max_body: u32) -> Self {
+		let methods = methods(jobs, services).expect("no name is given twice; qed");
 		let (stop, handle) = stop_channel();
 		let service = Server::builder()
 			.max_connections(MAX_CONNECTIONS)
@@ -97,8 +101,11 @@ pub(super) async fn serve(api: Api, rpc: Rpc, request: Request) -> Result<Respon
 	rpc.answer(request).await
 }
 
-fn methods(jobs: Jobs) -> Result<RpcModule<Jobs>, RegisterMethodError> {
+fn methods(jobs: Jobs, services: Arc<Services>) -> Result<RpcModule<Jobs>, RegisterMethodError> {
 	let mut module = RpcModule::new(jobs);
+	module.register_method("adapters_list", move |_, _, _| {
+		Ok::<_, ApiError>(AdapterList::all(&services.artifacts))
+	})?;
 	module.register_async_method("jobs_submit", |params, jobs, _| async move {
 		let request: JobRequest = one(&params)?;
 		let posted = task::spawn_blocking(move || jobs.post(request)).await;

@@ -30,6 +30,26 @@ async fn requests_are_counted_by_route_and_status() {
 }
 
 #[tokio::test]
+async fn engine_tells_what_it_has_done() {
+	let world = World::new().await;
+	let body = json!({ "model": "base", "prompt": "The dog", "temperature": 0, "max_tokens": 4 });
+	let usage = &world.http().post("/v1/completions", &body).await.ok()["usage"];
+	let said = metrics(&world).await;
+	let (prompt, generated) = (&usage["prompt_tokens"], &usage["completion_tokens"]);
+	for line in [
+		format!("openledger_prompt_tokens_total {prompt}"),
+		format!("openledger_generated_tokens_total {generated}"),
+		"openledger_engine_finished_total 1".into(),
+		"openledger_engine_running 0".into(),
+		"openledger_first_token_seconds_count 1".into(),
+		"openledger_first_token_seconds_bucket{le=\"+Inf\"} 1".into(),
+		"openledger_adapters{tier=\"device\"} 0".into(),
+	] {
+		assert!(said.contains(&format!("{line}\n")), "{line} is not in\n{said}");
+	}
+}
+
+#[tokio::test]
 async fn document_names_every_route_that_clients_use() {
 	let world = World::new().await;
 	let document = world.http().get("/openapi.json").await.ok();
@@ -40,6 +60,11 @@ async fn document_names_every_route_that_clients_use() {
 		("/v1/embeddings", "post"),
 		("/v1/models", "get"),
 		("/v1/models/{id}", "get"),
+		("/v1/adapters", "get"),
+		("/v1/adapters/{id}/pin", "put"),
+		("/v1/adapters/{id}/pin", "delete"),
+		("/v1/jobs", "post"),
+		("/v1/jobs/{id}", "get"),
 		("/health", "get"),
 	] {
 		let operation = &document["paths"][path][method];

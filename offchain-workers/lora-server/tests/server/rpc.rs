@@ -146,6 +146,14 @@ async fn calls_are_answered_by_http_too() {
 }
 
 #[tokio::test]
+async fn adapters_are_listed_as_by_http() {
+	let world = World::new().await;
+	let listed: Value = client(&world).await.request("adapters_list", rpc_params![]).await.unwrap();
+	assert_eq!(listed["object"], "list");
+	assert_eq!(listed, world.http().get("/v1/adapters").await.ok());
+}
+
+#[tokio::test]
 async fn calls_are_refused_when_no_token_is_shown() {
 	let world = World::with(|options| options.token = Some(Token::new(SECRET).unwrap())).await;
 	assert!(WsClientBuilder::default().build(url(&world, "ws")).await.is_err());
