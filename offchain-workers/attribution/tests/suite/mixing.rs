@@ -398,7 +398,8 @@ proptest! {
 			prop_assert_eq!(sum(of.parts), u64::from(of.share));
 			for (part, weight) in of.parts.zip(weights.parts_per_billion()) {
 				// A share is rounded, and may be up to one part in a billion above its weights.
-				prop_assert!(part <= if weight == 0 { 0 } else { weight + 1 });
+				let most = if weight == 0 { 0 } else { weight + 1 };
+				prop_assert!(part <= most);
 			}
 		}
 		let rest = explanation.residual;
