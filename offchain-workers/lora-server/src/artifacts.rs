@@ -192,13 +192,6 @@ impl Artifacts {
 		Ok(record)
 	}
 
-	/// Begins to load the adapter of an artifact that was found, if it has one.
-	pub fn prefetch(&self, found: &ArtifactRecord<AccountId32>) {
-		if found.kind == ArtifactKind::Adapter {
-			self.adapters.prefetch(found.manifest.root);
-		}
-	}
-
 	/// The adapter of an artifact that was found, ready to answer; `None` for the base model.
 	///
 	/// # Errors

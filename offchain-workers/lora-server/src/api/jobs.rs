@@ -55,6 +55,11 @@ pub(super) async fn list(
 	wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Json<JobsPage>, ApiError> {
 	let Query(Wanted { after, limit, done, state }) = wanted?;
+	// As the document says it: a signed integer of 64 bits.
+	if after.is_some_and(|after| i64::try_from(after).is_err()) {
+		let message = "no page ends there".to_owned();
+		return Err(ApiError::invalid_param("after", "invalid_after", message));
+	}
 	let limit = limit.unwrap_or(PAGE);
 	if limit == 0 || limit > MAX_PAGE {
 		let message = format!("a page has 1 to {MAX_PAGE} jobs, not {limit}");

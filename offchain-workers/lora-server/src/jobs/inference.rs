@@ -79,11 +79,13 @@ pub(super) async fn run(
 		)));
 	}
 	let artifact = services.artifacts.find(&view, asked.artifact).await?;
-	// Meanwhile the index is made.
-	services.artifacts.prefetch(&artifact);
-	// Before the answer is computed: what is missing is found at once.
-	let index = services.indexes.get(&view, &artifact.snapshots).await?;
-	let adapter = services.artifacts.adapter(&artifact).await?;
+	// Before the answer is computed: what is missing is found at once. The adapter is read while the
+	// index is made.
+	let (index, adapter) = tokio::join!(
+		services.indexes.get(&view, &artifact.snapshots),
+		services.artifacts.adapter(&artifact),
+	);
+	let (index, adapter) = (index?, adapter?);
 
 	let (answer, generated) =
 		greedy(services, CHAIN, question, adapter, asked.max_output_tokens).await?;

@@ -104,5 +104,5 @@ async fn adapter_is_not_used_when_a_file_of_it_was_damaged() {
 	}
 	let job = question(RequestId(1), ADAPTER, "What is a lighthouse?");
 	let (reason, retryable) = failure(world.run(&job).await);
-	assert!(retryable && reason.contains("was damaged on the disk"), "{reason}");
+	assert!(retryable && reason.contains("was damaged in the store"), "{reason}");
 }
