@@ -15,7 +15,10 @@ pub use composition::{Composition, MAX_ADAPTERS};
 pub use request::{EngineError, FinishReason, GenerationEvent, GenerationRequest, Payer, Sampling};
 pub use stats::{Durations, EngineStats, DURATION_BOUNDS};
 
-use crate::model::{KvCache, Model, ModelConfig, BLOCK_TOKENS};
+use crate::{
+	model::{KvCache, Model, ModelConfig, BLOCK_TOKENS},
+	threads::compute_with,
+};
 use batch::Batch;
 use queue::{FairQueue, QueueLimits};
 use row::Row;
@@ -209,7 +212,7 @@ impl Thread {
 }
 
 fn run(model: &Model, cache: KvCache, options: EngineOptions, thread: Thread) {
-	tch::set_num_threads(options.threads.max(1));
+	compute_with(options.threads);
 	let _guard = tch::no_grad_guard();
 	let mut batch = Batch::new(model.network(), cache, options, thread.0.clone());
 	while let Some(entering) = thread.next(batch.room(), batch.is_empty()) {

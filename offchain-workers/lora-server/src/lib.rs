@@ -21,5 +21,6 @@ pub mod services;
 pub mod snapshots;
 pub mod store;
 pub mod tensors;
+mod threads;
 pub mod tokenizer;
 pub mod training;

@@ -17,6 +17,7 @@ use crate::{
 		scores,
 	},
 	services::Services,
+	threads::compute_with,
 	training::{check_rows, row_of, Row},
 };
 use openledger_primitives::jobs::{
@@ -175,7 +176,7 @@ impl Measuring {
 		asked: &Evaluation,
 		mut items: Vec<EvaluationItem>,
 	) -> Result<Vec<EvaluationItem>, Failure> {
-		tch::set_num_threads(self.services.threads.max(1));
+		compute_with(self.services.threads);
 		if asked.metrics.contains(&Metric::Perplexity) {
 			let row = |(index, row): (u32, &SetRow)| self.row(index, row, &row.answer);
 			let rows = (0..).zip(&self.set.rows).map(row).collect::<Result<Vec<_>, _>>()?;

@@ -6,6 +6,7 @@ use crate::{
 	adapter::{self, Adapter, AdapterConfig, AdapterError, AdapterFiles, LoraWeights},
 	model::Model,
 	store::{Store, StoreError},
+	threads::compute_with,
 };
 use openledger_primitives::manifest::ManifestFile;
 use polkadot_sdk::sp_core::H256;
@@ -108,8 +109,7 @@ impl Source {
 
 	/// Reads the files, and makes tensors of them. Every byte from the disk is hashed before it is used.
 	pub(super) fn load(self, store: &Store, model: &Model) -> Result<Loaded, LoadError> {
-		// A setting of each thread. Left alone, it is all cores, and they wait for each other.
-		tch::set_num_threads(1);
+		compute_with(1);
 		let files = match self {
 			Self::Host(files) => files,
 			Self::Disk { config, weights } => Arc::new(AdapterFiles {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
 	artifacts,
 	jobs::{Failure, Inner},
+	threads::compute_with,
 	training::{rows_of, CheckpointError, InfluenceRow, LoraOptions, LoraTraining, Progress, Row},
 };
 use openledger_primitives::jobs::{Training, TrainingResult};
@@ -38,8 +39,7 @@ pub(super) struct Work {
 impl Work {
 	/// Trains, and stores the adapter. `None` when the server is being stopped.
 	pub(super) fn run(self) -> Result<Option<TrainingResult>, Failure> {
-		// A setting of each thread. Left alone, it is all cores, and they wait for each other.
-		tch::set_num_threads(self.inner.services.threads.max(1));
+		compute_with(self.inner.services.threads);
 		let share = self.training.options.eval_share;
 		let documents = documents(&self.source.contributions, self.inner.store(), share)?;
 		let rows = self.rows(&documents, false)?;
