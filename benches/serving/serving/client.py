@@ -59,7 +59,9 @@ class Client:
         asked = time.perf_counter()
         answer = await self._openai.chat.completions.create(**_arguments(request))
         heard = time.perf_counter()
-        return checked(request, Answer(asked, [heard], tokens_of(answer.choices[0].message.content)))
+        # Not those of the text: a special token has none.
+        checked(request, answer.usage.completion_tokens)
+        return Answer(asked, [heard], tokens_of(answer.choices[0].message.content))
 
     async def streamed(self, request: Request) -> Answer:
         """The answer token by token."""
@@ -69,7 +71,9 @@ class Client:
             if chunk.choices and chunk.choices[0].delta.content:
                 heard.append(time.perf_counter())
                 pieces.append(chunk.choices[0].delta.content)
-        return checked(request, Answer(asked, heard, tokens_of("".join(pieces))))
+        tokens = tokens_of("".join(pieces))
+        checked(request, len(tokens))
+        return Answer(asked, heard, tokens)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -130,8 +134,11 @@ def _arguments(request: Request) -> dict:
     }
 
 
-def checked(request: Request, answer: Answer) -> Answer:
-    """The answer, if it is as long as was asked for."""
-    if len(answer.tokens) != request.tokens:
-        raise WrongAnswerError(f"{len(answer.tokens)} tokens came, and {request.tokens} were asked for")
-    return answer
+def checked(request: Request, tokens: int) -> None:
+    """Nothing, if as many came as were asked for.
+
+    Raises:
+        WrongAnswerError: otherwise.
+    """
+    if tokens != request.tokens:
+        raise WrongAnswerError(f"{tokens} tokens came, and {request.tokens} were asked for")

@@ -22,7 +22,7 @@ class Clients(unittest.TestCase):
 
     def test_answer_is_refused_when_it_is_shorter(self) -> None:
         with self.assertRaises(WrongAnswerError):
-            client.checked(Request("base", [2], 3), Answer(0.0, [1.0], [2, 3]))
+            client.checked(Request("base", [2], 3), 2)
 
     def test_in_turn_runs_so_many_at_any_time_and_each_once(self) -> None:
         running, most, asked = 0, 0, []
