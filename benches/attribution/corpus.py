@@ -122,16 +122,27 @@ _STARS = re.compile(r"^[ \t]*\*+[ \t]?", re.M)
 
 
 def comment_paragraphs(text: str):
-    """The comments of C sources."""
+    """The comments of sources in C, and those in C++ that are longer than a line."""
     for comment in _COMMENT.findall(text):
         yield from _EMPTY_LINE.split(_STARS.sub("", comment))
+
+
+_LINE_COMMENTS = re.compile(r"(?:^[ \t]*//.*\n)+", re.M)
+_SLASHES = re.compile(r"^[ \t]*//[/!]?[ \t]?", re.M)
+
+
+def line_comment_paragraphs(text: str):
+    """The comments of Go and Rust: lines that have nothing else."""
+    for comment in _LINE_COMMENTS.findall(text):
+        yield from _EMPTY_LINE.split(_SLASHES.sub("", comment))
 
 
 READERS = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".page"), html_paragraphs),
     **dict.fromkeys((".txt", ".md", ".rst", ".text", ".adoc", ".info"), plain_paragraphs),
     **dict.fromkeys((f".{section}" for section in "12345678"), manual_paragraphs),
-    **dict.fromkeys((".c", ".h"), comment_paragraphs),
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".hpp"), comment_paragraphs),
+    **dict.fromkeys((".go", ".rs"), line_comment_paragraphs),
 }
 
 
