@@ -15,6 +15,7 @@
 
 mod evaluation;
 mod judgement;
+mod ordered;
 mod training;
 mod verification;
 
@@ -23,6 +24,10 @@ pub use evaluation::{
 	EvaluationItem, EvaluationResult, EvaluationRow, EvaluationSet, Metric, Score,
 };
 pub use judgement::{judgement_job_id, JudgementResult, PublishedAnswer};
+pub use ordered::{
+	ordered_evaluation, ordered_training, OrderError, ALL_LINEAR, LINEAR_MODULES,
+	ORDERED_OUTPUT_TOKENS,
+};
 pub use training::{
 	is_held_out, row_hash, training_job_id, Training, TrainingOptions, TrainingResult,
 };
