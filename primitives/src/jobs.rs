@@ -6,20 +6,27 @@
 //! | `POST /v1/jobs` | [`JobRequest`] | [`JobStatus`] |
 //! | `GET /v1/jobs/{job_id}` | | [`JobStatus`] |
 //!
-//! A job is named by [`job_id`], [`training_job_id`], [`evaluation_job_id`] or [`verification_job_id`],
-//! which follow from what is asked: posting it again starts nothing, and answers with the state of the
+//! A job is named by [`job_id`], [`training_job_id`], [`evaluation_job_id`], [`verification_job_id`] or
+//! [`judgement_job_id`], which follow from what is asked: posting it again starts nothing, and answers with the state of the
 //! first one. Names are snake_case, hashes `0x` and 64
 //! hexadecimal digits, shares parts per billion. Requests with unknown fields are refused; in
 //! answers they are ignored, so that a server may be newer than the node. Alternatives are told
 //! apart by the name of an object's only member.
 
 mod evaluation;
+mod judgement;
+mod ordered;
 mod training;
 mod verification;
 
 pub use evaluation::{
 	benchmark_of_rows, benchmark_of_snapshots, evaluation_job_id, evaluation_root, Evaluation,
 	EvaluationItem, EvaluationResult, EvaluationRow, EvaluationSet, Metric, Score,
+};
+pub use judgement::{judgement_job_id, JudgementResult, PublishedAnswer};
+pub use ordered::{
+	ordered_evaluation, ordered_training, OrderError, ALL_LINEAR, LINEAR_MODULES,
+	ORDERED_OUTPUT_TOKENS,
 };
 pub use training::{
 	is_held_out, row_hash, training_job_id, Training, TrainingOptions, TrainingResult,
@@ -88,6 +95,8 @@ pub enum Task {
 	Evaluation(Evaluation),
 	/// Attribute a published answer again, and compare.
 	Verification(Verification),
+	/// Judge a published answer, as the seat of a committee asks for.
+	Judgement(PublishedAnswer),
 }
 
 /// Where the input of a job is.
@@ -145,6 +154,8 @@ pub enum JobResult {
 	Evaluation(EvaluationResult),
 	/// Whether a published answer's attribution is the one that was computed again, and in what not.
 	Verification(VerificationResult),
+	/// Whether an answer is the artifact's, and whose contributions it rests on.
+	Judgement(JudgementResult),
 }
 
 /// What a finished inference yields.

@@ -6,20 +6,29 @@
 extern crate alloc;
 
 mod chain;
+mod committee;
 mod desk;
+mod factory;
+mod inference;
 mod lock;
 mod memory;
 mod proofs;
 mod round;
 mod server;
 pub mod settings;
+mod vault;
+mod views;
 
-pub use chain::{Assignment, Chain, Owed, SubmitError};
-pub use desk::SETTLEMENTS_PER_RUN;
+pub use chain::{Call, Chain, SubmitError};
+pub use committee::KEEP_SEALED;
+pub use desk::TRANSACTIONS_PER_RUN;
+pub use inference::SETTLEMENTS_PER_RUN;
 pub use lock::{LOCK_EXPIRY, LOCK_KEY};
 pub use memory::{MAX_WAIT, RESUBMIT_AFTER, STATE_KEY};
-pub use round::JOBS_PER_RUN;
+pub use round::{FACTORY_JOBS_PER_RUN, JOBS_PER_RUN};
 pub use server::{ANSWER_WITHIN, MAX_RESPONSE_LEN, READ_WITHIN};
+pub use vault::JUDGEMENT_KEY;
+pub use views::{Assignment, FactoryJob, FactoryStage, Judged, Order};
 
 /// Target of all log lines: `-l openledger-ocw=debug` shows every step.
 pub const LOG_TARGET: &str = "openledger-ocw";

@@ -2,13 +2,18 @@
 //! What the worker remembers from block to block, in the node's persistent local storage.
 //!
 //! Losing it does no harm: then a nonce or a proof may be used twice, the pool refuses the second,
-//! and the next block tries again.
+//! and the next block tries again; jobs of the ModelFactory are looked for on chain. What must not be lost, to
+//! which judgements members are bound, is [elsewhere](crate::vault).
 
 use crate::LOG_TARGET;
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	string::String,
+	vec::Vec,
+};
 use codec::{Decode, Encode};
-use openledger_primitives::ids::RequestId;
-use polkadot_sdk::sp_runtime::offchain::storage::StorageValueRef;
+use openledger_primitives::ids::{FactoryJobId, RequestId};
+use polkadot_sdk::{sp_core::H256, sp_runtime::offchain::storage::StorageValueRef};
 
 /// Where the memory is, in persistent local storage.
 pub const STATE_KEY: &[u8] = b"openledger/ocw/state";
@@ -23,18 +28,21 @@ pub const MAX_WAIT: u32 = 32;
 /// its deadline.
 const FORGET_AFTER: u32 = 64;
 
+/// Blocks after which an outage is told of as a new one.
+const FORGET_OUTAGE: u32 = 1_000;
+
 /// Everything that is remembered.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
 pub struct Memory {
 	keys: BTreeMap<Vec<u8>, KeyMemory>,
-	/// The block in which the server was first found missing.
-	pub missing_since: Option<u32>,
+	/// By the address of each missing server: the block in which it was first found missing.
+	pub missing: BTreeMap<String, u32>,
 }
 
 impl Memory {
-	/// What earlier runs have stored.
-	pub fn load() -> Self {
-		match StorageValueRef::persistent(STATE_KEY).get::<Self>() {
+	/// What earlier runs have stored, without outages that are too old in `block`.
+	pub fn load(block: u32) -> Self {
+		let mut memory = match StorageValueRef::persistent(STATE_KEY).get::<Self>() {
 			Ok(memory) => memory.unwrap_or_default(),
 			Err(_) => {
 				log::warn!(
@@ -43,7 +51,9 @@ impl Memory {
 				);
 				Self::default()
 			},
-		}
+		};
+		memory.missing.retain(|_, since| block.abs_diff(*since) < FORGET_OUTAGE);
+		memory
 	}
 
 	/// Stores it for later runs.
@@ -55,8 +65,7 @@ impl Memory {
 	/// `block`.
 	pub fn take(&mut self, key: &[u8], block: u32) -> KeyMemory {
 		let mut memory = self.keys.remove(key).unwrap_or_default();
-		memory.proofs.forget(block);
-		memory.settlements.forget(block);
+		memory.forget(block);
 		memory
 	}
 
@@ -74,10 +83,25 @@ pub struct KeyMemory {
 	pending: Option<Pending>,
 	/// Attempts at the heartbeat that is due.
 	pub heartbeat: Option<Attempt>,
-	/// Attempts at having requests answered and proved.
-	pub proofs: Attempts,
+	/// Attempts at having requests answered, and proved or published.
+	pub proofs: Attempts<RequestId>,
 	/// Attempts at having requests settled.
-	pub settlements: Attempts,
+	pub settlements: Attempts<RequestId>,
+	/// Attempts at having answers judged by the server.
+	pub judgements: Attempts<RequestId>,
+	/// Attempts at committing to judgements.
+	pub commits: Attempts<RequestId>,
+	/// Attempts at revealing them.
+	pub reveals: Attempts<RequestId>,
+	/// Attempts at having committees concluded.
+	pub conclusions: Attempts<RequestId>,
+	/// The seats in committees that the key's account has, or had not long ago, by request and by the name
+	/// of the job that judges the answer.
+	pub seats: BTreeMap<(RequestId, H256), Seat>,
+	/// Where the search for committees that nobody remembers goes on.
+	pub search: Option<RequestId>,
+	/// Of the ModelFactory.
+	pub factory: FactoryMemory,
 }
 
 /// Transactions that may still be in the pool.
@@ -87,6 +111,34 @@ struct Pending {
 	next_nonce: u32,
 	/// The block in which they were submitted.
 	since: u32,
+}
+
+/// A seat in a committee.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Seat {
+	/// The last block in which something was owed for it.
+	pub owed_in: u32,
+	/// The block since which the committee can be concluded.
+	pub over_since: Option<u32>,
+}
+
+/// What is remembered of the ModelFactory.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
+pub struct FactoryMemory {
+	/// Jobs that the key's account has taken, or tried to take.
+	pub jobs: BTreeSet<FactoryJobId>,
+	/// Where the search for jobs that it has taken goes on.
+	pub search: Option<FactoryJobId>,
+	/// Where the search for open jobs goes on.
+	pub offers: Option<FactoryJobId>,
+	/// Attempts at taking jobs.
+	pub takes: Attempts<FactoryJobId>,
+	/// Attempts at having them done, and delivered.
+	pub deliveries: Attempts<FactoryJobId>,
+	/// Reports of how far they are.
+	pub reports: Attempts<FactoryJobId>,
+	/// Attempts at having them settled.
+	pub settlements: Attempts<FactoryJobId>,
 }
 
 impl KeyMemory {
@@ -111,11 +163,28 @@ impl KeyMemory {
 			pending.since = block;
 		}
 	}
+
+	fn forget(&mut self, block: u32) {
+		let Self { proofs, settlements, judgements, commits, reveals, conclusions, .. } = self;
+		for attempts in [proofs, settlements, judgements, commits, reveals, conclusions] {
+			attempts.forget(block);
+		}
+		let FactoryMemory { takes, deliveries, reports, settlements, .. } = &mut self.factory;
+		for attempts in [takes, deliveries, reports, settlements] {
+			attempts.forget(block);
+		}
+	}
 }
 
-/// When requests were last tried, and when to try them again.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
-pub struct Attempts(BTreeMap<RequestId, Attempt>);
+/// When things were last tried, and when to try them again.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Attempts<Id: Ord>(BTreeMap<Id, Attempt>);
+
+impl<Id: Ord> Default for Attempts<Id> {
+	fn default() -> Self {
+		Self(BTreeMap::new())
+	}
+}
 
 /// How often something was tried, and when to try it again.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
@@ -135,22 +204,37 @@ impl Attempt {
 	/// Notes an attempt in `block`, and returns the block of the next: after 1, 2, 4, ... blocks, not
 	/// fewer than `at_least` and not more than [`MAX_WAIT`].
 	pub fn note(&mut self, block: u32, at_least: u32) -> u32 {
-		let wait = 2u32.saturating_pow(self.count).max(at_least).min(MAX_WAIT);
+		self.note_within(block, at_least, MAX_WAIT)
+	}
+
+	fn note_within(&mut self, block: u32, at_least: u32, at_most: u32) -> u32 {
+		let wait = 2u32.saturating_pow(self.count).max(at_least).min(at_most);
 		self.count = self.count.saturating_add(1);
 		self.again_in = block.saturating_add(wait);
 		self.again_in
 	}
 }
 
-impl Attempts {
-	/// Whether `request` can be tried in `block`.
-	pub fn due(&self, request: RequestId, block: u32) -> bool {
-		self.0.get(&request).is_none_or(|attempt| attempt.due(block))
+impl<Id: Ord> Attempts<Id> {
+	/// Whether `id` can be tried in `block`.
+	pub fn due(&self, id: Id, block: u32) -> bool {
+		self.0.get(&id).is_none_or(|attempt| attempt.due(block))
+	}
+
+	/// Whether `id` was never tried, or so long ago that it is forgotten.
+	pub fn is_new(&self, id: Id) -> bool {
+		!self.0.contains_key(&id)
 	}
 
 	/// Notes an attempt in `block`, as [`Attempt::note`].
-	pub fn note(&mut self, request: RequestId, block: u32, at_least: u32) -> u32 {
-		self.0.entry(request).or_default().note(block, at_least)
+	pub fn note(&mut self, id: Id, block: u32, at_least: u32) -> u32 {
+		self.0.entry(id).or_default().note(block, at_least)
+	}
+
+	/// As [`Self::note`], for what must not be missed: the next attempt is no later than when transactions
+	/// count as lost.
+	pub fn note_pressing(&mut self, id: Id, block: u32, at_least: u32) -> u32 {
+		self.0.entry(id).or_default().note_within(block, at_least, RESUBMIT_AFTER)
 	}
 
 	fn forget(&mut self, block: u32) {

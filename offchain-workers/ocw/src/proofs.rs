@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-//! From a server's result to a proof that a worker can sign.
+//! From a server's result to what a worker can sign or publish.
 
 use crate::Assignment;
 use core::fmt;
 use openledger_primitives::{
 	commitment::CommitmentError,
+	committee::AnswerStatement,
 	jobs::InferenceResult,
 	proof::{AttributionProof, ProofError},
 };
 use polkadot_sdk::sp_core::H256;
 
-/// Why a result cannot be signed.
+/// Why a result cannot be signed or published.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ResultError {
 	/// More tokens than were asked for.
@@ -40,12 +41,34 @@ impl fmt::Display for ResultError {
 
 impl core::error::Error for ResultError {}
 
-/// The proof that `result` answers `assignment`, on the chain with this genesis hash. The commitment to
-/// the answer is computed here, and everything that can be checked without the chain is.
+/// What can be stated of `result` as the answer to `assignment`. The commitment to the answer is computed here.
 ///
 /// The chain has no token charged that has no byte of its own, but for one that ends the answer. What a model's
 /// template adds to the question, and tokens of which the canonical answer shows nothing, are the worker's own
 /// expense: no more is charged than can be.
+///
+/// # Errors
+/// [`ResultError::TooManyTokens`] and [`ResultError::Answer`].
+pub fn statement(
+	assignment: &Assignment,
+	result: &InferenceResult,
+) -> Result<AnswerStatement, ResultError> {
+	if result.output_tokens > assignment.max_output_tokens {
+		return Err(ResultError::TooManyTokens {
+			output: result.output_tokens,
+			limit: assignment.max_output_tokens,
+		});
+	}
+	let output = result.output_commitment().map_err(ResultError::Answer)?;
+	Ok(AnswerStatement {
+		output,
+		input_tokens: result.input_tokens.min(assignment.input_commitment.length),
+		output_tokens: result.output_tokens.min(output.length.saturating_add(1)),
+	})
+}
+
+/// The proof that `result` answers `assignment`, on the chain with this genesis hash. Everything that can be
+/// checked without the chain is.
 ///
 /// # Errors
 /// Every [`ResultError`].
@@ -54,21 +77,15 @@ pub fn proof(
 	assignment: &Assignment,
 	result: InferenceResult,
 ) -> Result<AttributionProof, ResultError> {
-	if result.output_tokens > assignment.max_output_tokens {
-		return Err(ResultError::TooManyTokens {
-			output: result.output_tokens,
-			limit: assignment.max_output_tokens,
-		});
-	}
-	let output = result.output_commitment().map_err(ResultError::Answer)?;
+	let AnswerStatement { output, input_tokens, output_tokens } = statement(assignment, &result)?;
 	let proof = AttributionProof {
 		genesis,
 		request: assignment.request,
 		artifact: assignment.artifact,
 		input: assignment.input_commitment,
 		output,
-		input_tokens: result.input_tokens.min(assignment.input_commitment.length),
-		output_tokens: result.output_tokens.min(output.length.saturating_add(1)),
+		input_tokens,
+		output_tokens,
 		vector: result.vector,
 		evidence_root: result.evidence_root,
 		engine_version: result.engine_version,

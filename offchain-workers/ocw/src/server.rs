@@ -12,10 +12,17 @@ use alloc::{
 use core::fmt;
 use openledger_primitives::jobs::{JobRequest, JobState, JobStatus, WIRE_VERSION};
 use polkadot_sdk::{
-	sp_core::offchain::{Duration, HttpError, Timestamp},
+	sp_core::{
+		offchain::{Duration, HttpError, Timestamp},
+		H256,
+	},
 	sp_io::offchain::timestamp,
-	sp_runtime::offchain::http::{PendingRequest, Request, Response},
+	sp_runtime::{
+		offchain::http::{PendingRequest, Request, Response},
+		Permill,
+	},
 };
+use serde_json::Value;
 
 /// How long a run waits for the server's answers, all of them together.
 pub const ANSWER_WITHIN: Duration = Duration::from_millis(2_000);
@@ -47,6 +54,8 @@ pub enum ServerError {
 	Version(u16),
 	/// The answer is about another job.
 	ForeignJob,
+	/// The answer does not say how far a training is.
+	NoProgress(String),
 }
 
 impl ServerError {
@@ -77,6 +86,7 @@ impl fmt::Display for ServerError {
 				 {WIRE_VERSION}: update the older of the two"
 			),
 			Self::ForeignJob => f.write_str("the answer is about another job"),
+			Self::NoProgress(why) => write!(f, "the answer does not say how far it is: {why}"),
 		}
 	}
 }
@@ -88,49 +98,88 @@ pub fn excerpt(text: &str) -> String {
 	text.chars().take(EXCERPT_LEN).collect()
 }
 
-/// Posts all `jobs` at once, and returns where each of them stands, in their order. A job that the
-/// server knows is not begun a second time, so asking and asking again are the same call.
-pub fn ask(settings: &Settings, jobs: &[JobRequest]) -> Vec<Result<JobState, ServerError>> {
-	let url = format!("{}/v1/jobs", settings.url);
-	let now = timestamp();
-	let answer_by = now.add(ANSWER_WITHIN);
-	let read_by = now.add(READ_WITHIN);
+/// Posts all jobs at once, each to its server, and returns where each of them stands, in their order. A job
+/// that the server knows is not begun a second time, so asking and asking again are the same call.
+pub fn ask(questions: &[(&Settings, &JobRequest)]) -> Vec<Result<JobState, ServerError>> {
+	let deadlines = Deadlines::from_now();
+	let sent = questions.iter().map(|(settings, job)| post(settings, job, deadlines.answer_by));
+	let responses = wait(sent.collect(), deadlines.answer_by);
+	let jobs = questions.iter().map(|(_, job)| job);
+	responses
+		.into_iter()
+		.zip(jobs)
+		.map(|(response, job)| status(&read(&response?, deadlines.read_by)?, job))
+		.collect()
+}
 
-	let mut pending = Vec::with_capacity(jobs.len());
-	let sent = jobs
-		.iter()
-		.map(|job| {
-			pending.push(post(&url, settings.token.as_deref(), job, answer_by)?);
-			Ok(job)
-		})
-		.collect::<Vec<Result<_, ServerError>>>();
+/// Whether each of the servers can do jobs: it answers, and so does the node that it asks about the chain.
+pub fn ready(servers: &[&Settings]) -> Vec<Result<(), ServerError>> {
+	let answer_by = Deadlines::from_now().answer_by;
+	let sent = servers.iter().map(|settings| {
+		let url = format!("{}/ready", settings.url);
+		Request::get(&url).deadline(answer_by).send().map_err(outage)
+	});
+	let responses = wait(sent.collect(), answer_by);
+	responses.into_iter().map(|response| succeeded(&response?)).collect()
+}
+
+/// How far a training is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+	/// The part that is done.
+	pub done: Permill,
+	/// Mean loss per token, in thousandths of a nat.
+	pub loss_millis: u32,
+}
+
+/// How far each of these trainings is.
+pub fn progress(trainings: &[(&Settings, H256)]) -> Vec<Result<Progress, ServerError>> {
+	let deadlines = Deadlines::from_now();
+	let sent = trainings.iter().map(|(settings, job)| {
+		let url = format!("{}/v1/jobs/{job:?}/progress", settings.url);
+		let request = Request::get(&url).deadline(deadlines.answer_by);
+		authorized(request, settings).send().map_err(outage)
+	});
+	let responses = wait(sent.collect(), deadlines.answer_by);
+	responses
+		.into_iter()
+		.map(|response| parse_progress(&read(&response?, deadlines.read_by)?))
+		.collect()
+}
+
+struct Deadlines {
+	answer_by: Timestamp,
+	read_by: Timestamp,
+}
+
+impl Deadlines {
+	fn from_now() -> Self {
+		let now = timestamp();
+		Self { answer_by: now.add(ANSWER_WITHIN), read_by: now.add(READ_WITHIN) }
+	}
+}
+
+/// The responses to what was sent, in their order.
+fn wait(
+	sent: Vec<Result<PendingRequest, ServerError>>,
+	answer_by: Timestamp,
+) -> Vec<Result<Response, ServerError>> {
+	let mut pending = Vec::with_capacity(sent.len());
+	let sent = sent
+		.into_iter()
+		.map(|request| request.map(|request| pending.push(request)))
+		.collect::<Vec<_>>();
 	let mut responses = PendingRequest::try_wait_all(pending, answer_by).into_iter();
 	sent.into_iter()
 		.map(|sent| {
-			let job = sent?;
+			sent?;
 			match responses.next() {
-				Some(Ok(Ok(response))) => read(&response, job, read_by),
+				Some(Ok(Ok(response))) => Ok(response),
 				Some(Err(_)) => Err(ServerError::TimedOut),
 				Some(Ok(Err(_))) | None => Err(ServerError::Unreachable),
 			}
 		})
 		.collect()
-}
-
-/// Whether the server can do jobs: it answers, and so does the node that it asks about the chain.
-///
-/// # Errors
-/// Why it is not known to be.
-pub fn ready(settings: &Settings) -> Result<(), ServerError> {
-	let answer_by = timestamp().add(ANSWER_WITHIN);
-	let response = Request::get(&format!("{}/ready", settings.url))
-		.deadline(answer_by)
-		.send()
-		.map_err(outage)?
-		.try_wait(answer_by)
-		.map_err(|_| ServerError::TimedOut)?
-		.map_err(|_| ServerError::Unreachable)?;
-	succeeded(&response)
 }
 
 fn succeeded(response: &Response) -> Result<(), ServerError> {
@@ -142,29 +191,30 @@ fn succeeded(response: &Response) -> Result<(), ServerError> {
 }
 
 fn post(
-	url: &str,
-	token: Option<&str>,
+	settings: &Settings,
 	job: &JobRequest,
 	deadline: Timestamp,
 ) -> Result<PendingRequest, ServerError> {
+	let url = format!("{}/v1/jobs", settings.url);
 	let body = serde_json::to_vec(job)
 		.expect("a job consists of numbers and strings under fixed names; qed");
-	let mut request = Request::post(url, vec![body.as_slice()])
+	let request = Request::post(&url, vec![body.as_slice()])
 		.add_header("Content-Type", "application/json")
 		// Without it the node sends chunks, which not every server takes.
 		.add_header("Content-Length", &body.len().to_string())
 		.deadline(deadline);
-	if let Some(token) = token {
-		request = request.add_header("Authorization", &format!("Bearer {token}"));
-	}
-	request.send().map_err(outage)
+	authorized(request, settings).send().map_err(outage)
 }
 
-fn read(
-	response: &Response,
-	job: &JobRequest,
-	deadline: Timestamp,
-) -> Result<JobState, ServerError> {
+fn authorized<'a, T: Default>(request: Request<'a, T>, settings: &Settings) -> Request<'a, T> {
+	match &settings.token {
+		Some(token) => request.add_header("Authorization", &format!("Bearer {token}")),
+		None => request,
+	}
+}
+
+/// The whole body of a successful answer.
+fn read(response: &Response, deadline: Timestamp) -> Result<Vec<u8>, ServerError> {
 	succeeded(response)?;
 	let mut body = response.body();
 	body.deadline(deadline);
@@ -175,7 +225,11 @@ fn read(
 	if bytes.len() > MAX_RESPONSE_LEN {
 		return Err(ServerError::TooLong);
 	}
-	let status = serde_json::from_slice::<JobStatus>(&bytes)
+	Ok(bytes)
+}
+
+fn status(bytes: &[u8], job: &JobRequest) -> Result<JobState, ServerError> {
+	let status = serde_json::from_slice::<JobStatus>(bytes)
 		.map_err(|error| ServerError::Malformed(excerpt(&error.to_string())))?;
 	if status.version != WIRE_VERSION {
 		return Err(ServerError::Version(status.version));
@@ -184,6 +238,24 @@ fn read(
 		return Err(ServerError::ForeignJob);
 	}
 	Ok(status.state)
+}
+
+fn parse_progress(bytes: &[u8]) -> Result<Progress, ServerError> {
+	let value = serde_json::from_slice::<Value>(bytes)
+		.map_err(|error| ServerError::NoProgress(excerpt(&error.to_string())))?;
+	let steps = |name| value.get(name).and_then(Value::as_u64);
+	let (Some(step), Some(steps)) = (steps("step"), steps("steps")) else {
+		return Err(ServerError::NoProgress("there are no steps".into()));
+	};
+	let loss = value.get("loss").and_then(Value::as_f64);
+	let loss = loss.ok_or_else(|| ServerError::NoProgress("there is no loss".into()))?;
+	let done = Permill::from_rational(step.min(steps), steps);
+	Ok(Progress { done, loss_millis: thousandths(loss) })
+}
+
+#[expect(clippy::cast_sign_loss, reason = "the cast saturates, and a loss is not below zero")]
+fn thousandths(loss: f64) -> u32 {
+	(loss * 1_000.0) as u32
 }
 
 fn outage(error: HttpError) -> ServerError {

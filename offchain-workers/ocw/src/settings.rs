@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What an operator sets on the node, in its persistent local storage: see the README.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
-use polkadot_sdk::{sp_core::offchain::StorageKind, sp_io::offchain::local_storage_get};
+use openledger_primitives::Balance;
+use polkadot_sdk::{
+	sp_core::{hexdisplay::HexDisplay, offchain::StorageKind},
+	sp_io::offchain::local_storage_get,
+};
 
 /// Where the LoRA server is: UTF-8, `http://` or `https://`, without the path.
 pub const URL_KEY: &[u8] = b"openledger/ocw/url";
 /// The bearer token for the LoRA server: printable ASCII. None is sent when it is not set.
 pub const TOKEN_KEY: &[u8] = b"openledger/ocw/token";
+/// The lowest budget, in plancks as a decimal number, for which jobs of the ModelFactory are taken. None is
+/// when it is not set.
+pub const FACTORY_KEY: &[u8] = b"openledger/ocw/factory";
 /// With any value here the off-chain worker does nothing.
 pub const OFF_KEY: &[u8] = b"openledger/ocw/off";
 /// The server's address when none is set.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:8400";
 
-/// How to reach the LoRA server.
+/// What `setting` is for one worker key alone: `setting`, a slash, and the public key in lower-case
+/// hexadecimal digits. It wins over the general one.
+pub fn of_key(setting: &[u8], public: &[u8]) -> Vec<u8> {
+	let own = format!("/{}", HexDisplay::from(&public));
+	[setting, own.as_bytes()].concat()
+}
+
+/// How to reach a LoRA server.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Settings {
 	/// Without a slash at the end.
 	pub url: String,
@@ -29,6 +44,8 @@ pub(crate) enum SettingsError {
 	Url,
 	/// [`TOKEN_KEY`] does not hold what a header can carry.
 	Token,
+	/// [`FACTORY_KEY`] does not hold an amount.
+	Factory,
 }
 
 impl fmt::Display for SettingsError {
@@ -42,6 +59,10 @@ impl fmt::Display for SettingsError {
 				"the local storage key openledger/ocw/token does not hold printable ASCII: set it \
 				 again, or clear it"
 			},
+			Self::Factory => {
+				"the local storage key openledger/ocw/factory does not hold an amount of plancks in \
+				 decimal digits: set it again, or clear it"
+			},
 		})
 	}
 }
@@ -52,17 +73,34 @@ pub(crate) fn switched_off() -> bool {
 }
 
 impl Settings {
-	/// Reads the settings.
-	pub fn load() -> Result<Self, SettingsError> {
-		let url = match read(URL_KEY) {
+	/// Reads the settings for the worker key with these bytes.
+	pub fn load(public: &[u8]) -> Result<Self, SettingsError> {
+		let url = match read_for(URL_KEY, public) {
 			Some(bytes) => address(&bytes).ok_or(SettingsError::Url)?,
 			None => DEFAULT_URL.into(),
 		};
-		let token = read(TOKEN_KEY)
+		let token = read_for(TOKEN_KEY, public)
 			.map(|bytes| printable(&bytes).ok_or(SettingsError::Token))
 			.transpose()?;
 		Ok(Self { url, token })
 	}
+}
+
+/// The lowest budget for which the worker key with these bytes takes jobs of the ModelFactory, in plancks;
+/// `None` when it takes none.
+pub(crate) fn least_budget(public: &[u8]) -> Result<Option<Balance>, SettingsError> {
+	let amount = |bytes: Vec<u8>| {
+		let text = printable(&bytes)?;
+		// `parse` would take a sign, too.
+		text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+	};
+	read_for(FACTORY_KEY, public)
+		.map(|bytes| amount(bytes).ok_or(SettingsError::Factory))
+		.transpose()
+}
+
+fn read_for(setting: &[u8], public: &[u8]) -> Option<Vec<u8>> {
+	read(&of_key(setting, public)).or_else(|| read(setting))
 }
 
 fn read(key: &[u8]) -> Option<Vec<u8>> {

@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Everything that a proof submitted by `who` must fulfil, save the signature: the cheap before the
-	/// dear. Returns the request and the fee. A worker's node asks this before it signs.
+	/// dear. Returns the request and the fee.
 	///
 	/// # Errors
 	/// By the name of what is wrong with the proof, as `submit_proof`.

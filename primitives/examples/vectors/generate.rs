@@ -434,8 +434,20 @@ fn jobs() -> Value {
 		eval_loss_millis: None,
 		influence_root: None,
 	};
+	let roots = [
+		(H256::repeat_byte(0x11), H256::repeat_byte(0x22)),
+		(H256::repeat_byte(0x33), H256::zero()),
+	];
+	let share = Perbill::from_percent(20);
+	let snapshots =
+		roots.map(|(root, withdrawn)| json!({ "root": root, "withdrawnRoot": withdrawn }));
 	json!({
 		"genesis": genesis,
+		"benchmark": {
+			"snapshots": snapshots,
+			"share": share.deconstruct(),
+			"name": jobs::benchmark_of_snapshots(&roots, share),
+		},
 		"request": request,
 		"queued": status(JobState::Queued),
 		"running": status(JobState::Running),

@@ -21,6 +21,7 @@ mod licence;
 mod manifest;
 mod merkle;
 mod opening;
+mod ordered;
 mod proof;
 mod receipts;
 mod snapshot;

@@ -12,6 +12,7 @@ mod fees;
 mod genesis;
 mod governance;
 mod marketplace;
+mod offchain;
 mod randomness;
 mod sequences;
 mod state;

@@ -135,7 +135,7 @@ fn heartbeat_comes_after_proofs_and_before_settlements_when_there_are_all() {
 	node.run();
 	let requests = with(|state| {
 		let all = state.submitted.iter();
-		all.map(|(_, transaction)| transaction.call.request().map(|id| id.0)).collect::<Vec<_>>()
+		all.map(|(_, transaction)| transaction.request().map(|id| id.0)).collect::<Vec<_>>()
 	});
 	assert_eq!(requests[..3], [Some(5), None, Some(0)]);
 	assert_eq!(requests.len(), 2 + SETTLEMENTS_PER_RUN);

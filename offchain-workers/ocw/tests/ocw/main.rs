@@ -5,8 +5,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod chain;
+mod committees;
+mod factory;
 mod garbage;
 mod heartbeats;
+mod jobs;
+mod keys;
 mod locking;
 mod logs;
 mod node;
@@ -14,6 +18,7 @@ mod nonces;
 mod outage;
 mod proving;
 mod retries;
+mod seats;
 mod server;
 mod settings;
 mod settling;

@@ -15,7 +15,7 @@ fn submitted() -> Vec<(u64, u32, u32)> {
 	with(|state| {
 		let all = state.submitted.iter();
 		all.map(|(block, transaction)| {
-			(transaction.call.request().unwrap().0, transaction.nonce, *block)
+			(transaction.request().unwrap().0, transaction.nonce, *block)
 		})
 		.collect()
 	})

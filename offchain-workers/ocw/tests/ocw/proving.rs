@@ -23,7 +23,7 @@ use polkadot_sdk::{
 fn only_proof() -> (sr25519::Public, AttributionProof, sr25519::Signature) {
 	with(|state| match state.submitted.as_slice() {
 		[(_, transaction)] => match transaction.call.clone() {
-			Call::Proof(proof, signature) => (transaction.key, *proof, signature),
+			Call::Prove { proof, signature } => (transaction.key, *proof, signature),
 			other => panic!("{other:?}"),
 		},
 		other => panic!("{} transactions", other.len()),
@@ -134,7 +134,7 @@ fn requests_are_answered_by_their_own_key_when_the_node_has_several() {
 		with(|state| {
 			let by_key = state.submitted.iter().filter(|(_, transaction)| transaction.key == *key);
 			by_key
-				.map(|(_, transaction)| (transaction.call.request().unwrap().0, transaction.nonce))
+				.map(|(_, transaction)| (transaction.request().unwrap().0, transaction.nonce))
 				.collect::<Vec<_>>()
 		})
 	};

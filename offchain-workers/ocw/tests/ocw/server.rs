@@ -3,7 +3,10 @@
 //! It is as strict as the node's client: nothing is read past a deadline, and nothing waits without.
 
 use openledger_primitives::{
-	jobs::{InferenceResult, JobRequest, JobResult, JobState, JobStatus, WIRE_VERSION},
+	committee::Judgement,
+	jobs::{
+		InferenceResult, JobRequest, JobResult, JobState, JobStatus, JudgementResult, WIRE_VERSION,
+	},
 	vector::AttributionVector,
 };
 use polkadot_sdk::sp_core::{
@@ -49,6 +52,12 @@ impl Reply {
 		let state = JobState::Finished { result: JobResult::Inference(result) };
 		Self::state(job, state)
 	}
+
+	/// The answer that was asked about is judged like this.
+	pub fn judged(job: &JobRequest, judgement: Judgement) -> Self {
+		let result = JudgementResult { judgement, reason: String::new(), engine_version: 1 };
+		Self::state(job, JobState::Finished { result: JobResult::Judgement(result) })
+	}
 }
 
 /// A result that is one.
@@ -86,7 +95,7 @@ impl Post {
 }
 
 type Probe = Box<dyn FnMut() -> Reply + Send>;
-type Handler = Box<dyn FnMut(&JobRequest) -> Reply + Send>;
+type Handler = Box<dyn FnMut(&str, &JobRequest) -> Reply + Send>;
 
 struct Open {
 	post: Post,
@@ -99,7 +108,11 @@ struct State {
 	now: u64,
 	handler: Handler,
 	probe: Probe,
+	/// How it is asked how far a training is.
+	progress: Probe,
 	probes: Vec<String>,
+	/// Differs each time.
+	seed: u8,
 	posts: Vec<Post>,
 	open: BTreeMap<u16, Open>,
 	next: u16,
@@ -113,9 +126,11 @@ impl Default for Server {
 	fn default() -> Self {
 		Self(Arc::new(Mutex::new(State {
 			now: 1_800_000_000_000,
-			handler: Box::new(|_| Reply::Down),
+			handler: Box::new(|_, _| Reply::Down),
 			probe: Box::new(|| Reply::Down),
+			progress: Box::new(|| Reply::Down),
 			probes: Vec::new(),
+			seed: 0,
 			posts: Vec::new(),
 			open: BTreeMap::new(),
 			next: 0,
@@ -125,8 +140,21 @@ impl Default for Server {
 
 impl Server {
 	/// From now on posts are taken like this.
-	pub fn replies(&self, handler: impl FnMut(&JobRequest) -> Reply + Send + 'static) {
+	pub fn replies(&self, mut handler: impl FnMut(&JobRequest) -> Reply + Send + 'static) {
+		self.replies_by_address(move |_, job| handler(job));
+	}
+
+	/// From now on posts are taken like this, by the address that they are sent to.
+	pub fn replies_by_address(
+		&self,
+		handler: impl FnMut(&str, &JobRequest) -> Reply + Send + 'static,
+	) {
 		self.0.lock().unwrap().handler = Box::new(handler);
+	}
+
+	/// From now on it says so when it is asked how far a training is.
+	pub fn progress(&self, progress: impl FnMut() -> Reply + Send + 'static) {
+		self.0.lock().unwrap().progress = Box::new(progress);
 	}
 
 	/// From now on it says so when it is asked whether it is ready.
@@ -134,7 +162,7 @@ impl Server {
 		self.0.lock().unwrap().probe = Box::new(probe);
 	}
 
-	/// Where it was asked whether it is ready since the last call.
+	/// Where it was asked whether it is ready, and how far it is, since the last call.
 	pub fn take_probes(&self) -> Vec<String> {
 		std::mem::take(&mut self.0.lock().unwrap().probes)
 	}
@@ -191,7 +219,9 @@ impl Externalities for Server {
 	}
 
 	fn random_seed(&mut self) -> [u8; 32] {
-		[0; 32]
+		let mut state = self.0.lock().unwrap();
+		state.seed += 1;
+		[state.seed; 32]
 	}
 
 	fn http_request_start(
@@ -234,10 +264,13 @@ impl Externalities for Server {
 		if chunk.is_empty() {
 			open.sent_at = state.now;
 			if open.post.method == "GET" {
-				open.reply = Some((state.probe)());
-				state.probes.push(open.post.url.clone());
+				let url = open.post.url.clone();
+				let probe =
+					if url.ends_with("/progress") { &mut state.progress } else { &mut state.probe };
+				open.reply = Some(probe());
+				state.probes.push(url);
 			} else {
-				open.reply = Some((state.handler)(&open.post.job()));
+				open.reply = Some((state.handler)(&open.post.url, &open.post.job()));
 				state.posts.push(open.post.clone());
 			}
 		} else {

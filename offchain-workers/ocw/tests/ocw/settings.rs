@@ -6,7 +6,7 @@ use crate::{
 	node::Node,
 	server::{result, Reply},
 };
-use openledger_ocw::settings::{DEFAULT_URL, OFF_KEY, TOKEN_KEY, URL_KEY};
+use openledger_ocw::settings::{DEFAULT_URL, FACTORY_KEY, OFF_KEY, TOKEN_KEY, URL_KEY};
 use polkadot_sdk::sp_core::hexdisplay::HexDisplay;
 
 /// The address that is called with this setting, if any.
@@ -76,13 +76,14 @@ fn worker_rests_until_it_is_cleared_when_it_is_switched_off() {
 #[test]
 fn readme_gives_keys_and_defaults_as_they_are() {
 	let readme = include_str!("../../README.md");
-	for key in [URL_KEY, TOKEN_KEY, OFF_KEY] {
+	for key in [URL_KEY, TOKEN_KEY, FACTORY_KEY, OFF_KEY] {
 		let name = core::str::from_utf8(key).unwrap();
 		let row = format!("| `{name}` | `0x{}` |", HexDisplay::from(&key));
 		assert!(readme.contains(&row), "{row}");
 	}
 	assert!(readme.contains(&format!("`{DEFAULT_URL}`")));
-	for key in [openledger_ocw::LOCK_KEY, openledger_ocw::STATE_KEY] {
+	for key in [openledger_ocw::LOCK_KEY, openledger_ocw::STATE_KEY, openledger_ocw::JUDGEMENT_KEY]
+	{
 		assert!(readme.contains(core::str::from_utf8(key).unwrap()));
 	}
 }

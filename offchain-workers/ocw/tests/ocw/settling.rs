@@ -74,7 +74,7 @@ fn proof_comes_before_settlement_when_there_are_both() {
 	node.run();
 	let nonces = with(|state| {
 		let all = state.submitted.iter();
-		all.map(|(_, transaction)| (transaction.nonce, transaction.call.request().unwrap().0))
+		all.map(|(_, transaction)| (transaction.nonce, transaction.request().unwrap().0))
 			.collect::<Vec<_>>()
 	});
 	assert_eq!(nonces, [(0, 5), (1, 1)]);

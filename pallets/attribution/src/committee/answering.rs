@@ -13,8 +13,7 @@ use openledger_primitives::{
 };
 
 impl<T: Config> Pallet<T> {
-	/// Everything that an answer published by `who` must fulfil. Returns the request and the fee. A
-	/// worker's node asks this before it publishes.
+	/// Everything that an answer published by `who` must fulfil. Returns the request and the fee.
 	///
 	/// # Errors
 	/// By the name of what is wrong with it, as `publish_answer`.

@@ -88,8 +88,11 @@ impl<T: Config> Pallet<T> {
 		Ok((panel, place))
 	}
 
-	/// A judgement must be possible.
-	fn check_judgement(id: RequestId, judgement: &Judgement) -> Result<(), Error<T>> {
+	/// A judgement must be possible. A member's node asks this before it commits.
+	///
+	/// # Errors
+	/// By the name of what is wrong with it, as `reveal_judgement`.
+	pub fn check_judgement(id: RequestId, judgement: &Judgement) -> Result<(), Error<T>> {
 		let Judgement::Genuine { vector, evidence_root } = judgement else { return Ok(()) };
 		vector.validate().map_err(|_| Error::<T>::MalformedProof)?;
 		Self::check_evidence(vector, *evidence_root)?;

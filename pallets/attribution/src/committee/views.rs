@@ -36,8 +36,8 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What is or was judged, with its fee.
-	fn judged_statement(id: RequestId) -> Option<(AnswerStatement, Balance)> {
+	/// What is or was judged, with its fee. A member's node asks this.
+	pub fn judged_statement(id: RequestId) -> Option<(AnswerStatement, Balance)> {
 		let request = Requests::<T>::get(id)?;
 		if let RequestState::Committee(state) = &request.state {
 			return Some((state.statement, state.fee));
