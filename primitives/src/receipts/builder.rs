@@ -68,7 +68,7 @@ impl fmt::Display for BuildError {
 impl core::error::Error for BuildError {}
 
 /// What a batch pays itself by: the voucher of each channel is over all that its receipts end at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ChannelSpan {
 	/// The channel.
 	pub channel: ChannelId,
