@@ -21,6 +21,7 @@ mod licence;
 mod manifest;
 mod merkle;
 mod opening;
+mod payment;
 mod proof;
 mod receipts;
 mod snapshot;
