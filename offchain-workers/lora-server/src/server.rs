@@ -124,7 +124,7 @@ pub enum ServerError {
 	Retrieval(#[from] RetrievalError),
 	/// Receipts and vouchers cannot be taken up.
 	#[error("payments: {0}")]
-	Payments(#[from] PaymentError),
+	Payments(#[source] Box<PaymentError>),
 	/// Answers would have to be paid for, and nobody could be paid.
 	#[error("answers cannot be paid for without a worker's key")]
 	WorkerKeyRequired,
@@ -145,6 +145,12 @@ pub enum ServerError {
 	/// Loading was cut short.
 	#[error("starting was cut short: {0}")]
 	CutShort(#[from] JoinError),
+}
+
+impl From<PaymentError> for ServerError {
+	fn from(error: PaymentError) -> Self {
+		Self::Payments(Box::new(error))
+	}
 }
 
 /// A server that listens.

@@ -45,7 +45,7 @@ pub struct Order {
 /// What a request that is paid for is answered with.
 pub enum Admitted {
 	/// Something new.
-	Turn(Turn),
+	Turn(Box<Turn>),
 	/// What the same request was answered with before.
 	Again(Box<Again>),
 }
@@ -137,7 +137,8 @@ impl Payments {
 			return Err(PaymentError::DepositTooSmall { channel, deposit, owed: start, most });
 		}
 		let payer = record.payer;
-		Ok(Admitted::Turn(Turn { place, genesis, payer, start, terms, order }))
+		let turn = Turn { place, genesis, payer, start, terms, order };
+		Ok(Admitted::Turn(Box::new(turn)))
 	}
 
 	/// What `ask` was answered with before, if it was the last.

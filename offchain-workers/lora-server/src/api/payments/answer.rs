@@ -122,7 +122,7 @@ fn repeated(again: Again) -> UnboundedReceiver<Result<Piece, ApiError>> {
 /// One answer on its way.
 struct Work {
 	services: Arc<Services>,
-	turn: Turn,
+	turn: Box<Turn>,
 	index: Arc<Index>,
 	input: ContentCommitment,
 }
