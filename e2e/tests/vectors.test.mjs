@@ -12,6 +12,7 @@ import {
   evidenceOf, evidenceTree, holderScores, maxSpans, spanOpening, vectorOf,
 } from '../src/evidence.mjs';
 import { DOMAINS, accumulatorRoot, distribution, merkleTree } from '../src/merkle.mjs';
+import { askBytes } from '../src/payment.mjs';
 import {
   LEAF_BYTES, batchOf, entryAmount, headerBytes, receiptStatement,
 } from '../src/receipts.mjs';
@@ -179,6 +180,12 @@ test('batch has the roots, leaves, paths and signed bytes of the vectors when th
     receipt: receipts[1],
   };
   assert.equal(u8aToHex(receiptStatement(statement)), data.signing_bytes);
+});
+
+test('askBytes are those of the vectors when a body is asked with', () => {
+  const { genesis, channel, cumulative, ask } = vectors('voucher');
+  const bytes = askBytes({ genesis, channel: BigInt(channel), cumulative: BigInt(cumulative) }, ask.body);
+  assert.equal(u8aToHex(bytes), ask.signing_bytes);
 });
 
 test('voucherBytes are those of the vectors when a voucher is named', () => {

@@ -15,6 +15,7 @@ mod limits;
 mod metrics;
 mod models;
 mod openapi;
+mod payments;
 mod pins;
 mod rpc;
 
@@ -22,6 +23,7 @@ pub use auth::{Token, TokenError};
 pub use error::ApiError;
 pub use limits::RequestLimits;
 pub use metrics::Metrics;
+pub use payments::Works;
 
 use crate::{chain::ChainError, jobs::Jobs, services::Services};
 use axum::{
@@ -48,6 +50,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 const MAX_JSON: usize = 16 * 1024 * 1024;
 /// The same for JSON-RPC, which counts in 32 bits.
 const MAX_CALL: u32 = 16 * 1024 * 1024;
+/// A voucher as JSON takes a few hundred bytes.
+const MAX_VOUCHER: usize = 16 * 1024;
 
 /// What requests are answered with.
 #[derive(Clone)]
@@ -60,6 +64,10 @@ pub struct Api {
 	pub token: Option<Token>,
 	/// How much is taken on at once.
 	pub limits: RequestLimits,
+	/// Whether chats and completions have to be paid for.
+	pub require_payment: bool,
+	/// The paid answers that are under way.
+	pub works: Works,
 	/// What was measured.
 	pub metrics: Arc<Metrics>,
 	/// One for each request that may be answered at once.
@@ -75,7 +83,13 @@ impl Api {
 		limits: RequestLimits,
 	) -> Self {
 		let places = Arc::new(Semaphore::new(limits.requests.clamp(1, Semaphore::MAX_PERMITS)));
-		Self { services, jobs, token, limits, metrics: Arc::default(), places }
+		let (works, metrics) = (Works::default(), Arc::default());
+		Self { services, jobs, token, limits, require_payment: false, works, metrics, places }
+	}
+
+	/// The same, with chats and completions for those alone who pay.
+	pub fn requiring_payment(self, require_payment: bool) -> Self {
+		Self { require_payment, ..self }
 	}
 
 	/// All routes.
@@ -96,17 +110,27 @@ impl Api {
 			.routes(routes!(models::base))
 			.routes(routes!(models::list))
 			.routes(routes!(models::get))
-			.routes(routes!(chat::complete))
-			.routes(routes!(completions::complete))
 			.routes(routes!(embeddings::embed))
 			.routes(routes!(metrics::show))
 			.merge(adapters::routes())
+			.merge(payments::routes())
 			.layer(DefaultBodyLimit::max(MAX_JSON))
 			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit))
 			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require));
+		let sold = OpenApiRouter::new()
+			.routes(routes!(chat::complete))
+			.routes(routes!(completions::complete))
+			.layer(DefaultBodyLimit::max(MAX_JSON))
+			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit))
+			.route_layer(middleware::from_fn_with_state(self.clone(), auth::require_or_pay));
+		let receipts = payments::open_routes()
+			.layer(DefaultBodyLimit::max(MAX_VOUCHER))
+			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit));
 		let open = OpenApiRouter::new().routes(routes!(health)).routes(routes!(ready));
 		let (router, document) = OpenApiRouter::with_openapi(openapi::start())
 			.merge(protected)
+			.merge(sold)
+			.merge(receipts)
 			.merge(open)
 			.split_for_parts();
 		let document = Arc::new(document);

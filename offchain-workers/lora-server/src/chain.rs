@@ -14,8 +14,11 @@ use jsonrpsee::{
 	rpc_params,
 };
 use openledger_primitives::{
-	ids::{ArtifactId, DatanetId, SnapshotId},
-	records::{ArtifactRecord, ContributionRecord, DatanetRecord},
+	ids::{ArtifactId, BatchId, ChannelId, DatanetId, DistributionId, SnapshotId},
+	records::{
+		ArtifactRecord, BatchRecord, ChannelRecord, ContributionRecord, DatanetRecord,
+		DistributionRecord, ReceiptsAccountRecord,
+	},
 	traits::SnapshotInfo,
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
@@ -193,6 +196,47 @@ impl ChainView {
 			start = count;
 		}
 		Ok(all)
+	}
+
+	/// The prepaid channel `id`; `None` when there is none of this number, or none any more.
+	///
+	/// # Errors
+	/// [`ChainError`].
+	pub async fn channel(
+		&self,
+		id: ChannelId,
+	) -> Result<Option<ChannelRecord<AccountId32>>, ChainError> {
+		self.call("PaymentChannelsApi_channel", id).await
+	}
+
+	/// The account for batches of `worker`, if it has one.
+	///
+	/// # Errors
+	/// [`ChainError`].
+	pub async fn receipts_account(
+		&self,
+		worker: &AccountId32,
+	) -> Result<Option<ReceiptsAccountRecord>, ChainError> {
+		self.call("ReceiptsApi_account_of", worker).await
+	}
+
+	/// The batch of receipts `id`, while it is neither final nor void.
+	///
+	/// # Errors
+	/// [`ChainError`].
+	pub async fn batch(&self, id: BatchId) -> Result<Option<BatchRecord<AccountId32>>, ChainError> {
+		self.call("ReceiptsApi_batch", id).await
+	}
+
+	/// The distribution `id`; `None` when there is none of this number, or no longer.
+	///
+	/// # Errors
+	/// [`ChainError`].
+	pub async fn distribution(
+		&self,
+		id: DistributionId,
+	) -> Result<Option<DistributionRecord<AccountId32>>, ChainError> {
+		self.call("RoyaltiesApi_distribution", id).await
 	}
 
 	async fn call<T: Decode>(

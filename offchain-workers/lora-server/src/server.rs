@@ -11,6 +11,7 @@ use crate::{
 	engine::{Engine, EngineOptions},
 	jobs::{JobLimits, Jobs, Workers},
 	model::Placement,
+	payments::{self, PaymentError, Payments, WorkerKey},
 	residency::{Residency, ResidencyOptions},
 	retrieval::{Library, RetrievalError},
 	services::Services,
@@ -24,7 +25,7 @@ use std::{
 use tch::Device;
 use tokio::{
 	net::TcpListener,
-	task::{self, JoinError},
+	task::{self, JoinError, JoinHandle},
 };
 
 /// How long requests that are being answered may go on when the server is stopped.
@@ -53,6 +54,10 @@ pub struct ServerOptions {
 	pub placement: Placement,
 	/// Whether adapters are served that are on no chain, by the roots of their manifests.
 	pub serve_unregistered: bool,
+	/// The key of the worker whom answers are paid to, where they can be paid for.
+	pub worker_key: Option<WorkerKey>,
+	/// Whether chats and completions have to be paid for.
+	pub require_payment: bool,
 	/// How much memory adapters may take, and how they come into it.
 	pub residency: ResidencyOptions,
 	/// Indexes over snapshots that stay in memory.
@@ -82,6 +87,8 @@ impl ServerOptions {
 			base: None,
 			placement: Device::Cpu.into(),
 			serve_unregistered: false,
+			worker_key: None,
+			require_payment: false,
 			residency: ResidencyOptions::default(),
 			resident_indexes: DEFAULT_INDEXES,
 			engine: EngineOptions::default(),
@@ -115,6 +122,12 @@ pub enum ServerError {
 	/// The indexes of passages, or the log of what was found, cannot be used.
 	#[error("retrieval: {0}")]
 	Retrieval(#[from] RetrievalError),
+	/// Receipts and vouchers cannot be taken up.
+	#[error("payments: {0}")]
+	Payments(#[source] Box<PaymentError>),
+	/// Answers would have to be paid for, and nobody could be paid.
+	#[error("answers cannot be paid for without a worker's key")]
+	WorkerKeyRequired,
 	/// The node's URL is not one.
 	#[error(transparent)]
 	Node(#[from] ChainError),
@@ -134,12 +147,20 @@ pub enum ServerError {
 	CutShort(#[from] JoinError),
 }
 
+impl From<PaymentError> for ServerError {
+	fn from(error: PaymentError) -> Self {
+		Self::Payments(Box::new(error))
+	}
+}
+
 /// A server that listens.
 pub struct Server {
 	listener: TcpListener,
 	address: SocketAddr,
 	api: Api,
 	workers: Workers,
+	/// Looks after batches, where answers can be paid for.
+	watching: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -152,17 +173,24 @@ impl Server {
 		if options.token.is_none() && !options.listen.ip().is_loopback() {
 			return Err(ServerError::TokenRequired(options.listen));
 		}
+		if options.require_payment && options.worker_key.is_none() {
+			return Err(ServerError::WorkerKeyRequired);
+		}
 		let node = Node::new(&options.node, options.node_timeout)?;
 		let refused = |source| ServerError::Listen { address: options.listen, source };
 		let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
 		let address = listener.local_addr().map_err(refused)?;
 		let (token, limits, requests) = (options.token.clone(), options.jobs, options.requests);
+		let require_payment = options.require_payment;
 		let services = task::spawn_blocking(move || services(&options, node)).await??;
 		let services = Arc::new(services);
 		services.artifacts.adapters().prefetch_pinned();
 		let (jobs, workers) = Jobs::start(services.clone(), limits)?;
-		let api = Api::new(services, jobs, token, requests);
-		Ok(Self { listener, address, api, workers })
+		let watching = services.payments.as_ref().map(|payments| {
+			tokio::spawn(payments::watch(Arc::downgrade(payments), services.node.clone()))
+		});
+		let api = Api::new(services, jobs, token, requests).requiring_payment(require_payment);
+		Ok(Self { listener, address, api, workers, watching })
 	}
 
 	/// Where it listens.
@@ -178,9 +206,15 @@ impl Server {
 	/// Serves until `stop` is done. Then requests that are being answered have a few seconds to end,
 	/// and unfinished jobs stay on the disk.
 	pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
-		let Self { listener, api, workers, .. } = self;
-		let limits = api.limits;
+		let Self { listener, api, workers, watching, .. } = self;
+		let (limits, works) = (api.limits, api.works.clone());
 		connections::serve(listener, api.router(), limits, stop, GRACE).await;
+		works.stop().await;
+		if let Some(watching) = watching {
+			watching.abort();
+			// Ended by that, or by itself.
+			let _ = watching.await;
+		}
 		workers.stop().await;
 	}
 }
@@ -207,8 +241,13 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 		residency.host_bytes = 0;
 	}
 	let adapters = Residency::open(base.model().clone(), store.clone(), residency)?;
+	let payments = match &options.worker_key {
+		Some(key) => Some(Arc::new(Payments::open(store.path(), key.clone())?)),
+		None => None,
+	};
 	Ok(Services {
 		node,
+		payments,
 		library,
 		embeddings,
 		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),

@@ -7,6 +7,7 @@ use crate::{
 	attribution::Indexes,
 	chain::Node,
 	engine::Engine,
+	payments::Payments,
 	retrieval::Library,
 	store::Store,
 	tokenizer::TextCodec,
@@ -32,6 +33,8 @@ pub struct Services {
 	pub embeddings: Option<Arc<StaticModel>>,
 	/// Generates.
 	pub engine: Engine,
+	/// Receipts and vouchers, where answers can be paid for.
+	pub payments: Option<Arc<Payments>>,
 	/// Threads that libtorch uses for each operation of a training.
 	pub threads: i32,
 }

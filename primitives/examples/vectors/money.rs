@@ -8,6 +8,7 @@ use openledger_primitives::{
 	distribution::{DistributionLeaf, DistributionProof, DistributionRoot},
 	ids::{ChannelId, ContributionId},
 	merkle::{Domain, Tree},
+	payment::{Ask, ASK_DOMAIN},
 	voucher::{Voucher, SIGNING_DOMAIN},
 };
 use polkadot_sdk::{
@@ -88,7 +89,8 @@ pub fn distribution() -> Value {
 const SR25519_SIGNATURE: &str = "9001c6aa1e6475e79a1a87c256363ab709d6646f8b4d19bf1b034b59e65f4346\
 	1373995962e5e1f748aa6d47010863133899f13535eb9e06e9770038e3b9858a";
 
-/// A voucher, signed by a well-known key of each kind.
+/// A voucher, signed by a well-known key of each kind, and what is signed to ask when all that it is over is
+/// paid.
 pub fn vouchers() -> Value {
 	let voucher = Voucher {
 		genesis: H256::repeat_byte(0x11),
@@ -109,7 +111,14 @@ pub fn vouchers() -> Value {
 		("ed25519, wrapped", ed25519.public().into(), ed25519.sign(&wrapped).into()),
 		("ecdsa", ecdsa.public().into(), ecdsa.sign(&bytes).into()),
 	];
+	let body = r#"{"model":"3"}"#;
+	let ask = Ask::new(voucher.genesis, voucher.channel, voucher.cumulative, body.as_bytes());
 	json!({
+		"ask": {
+			"body": body,
+			"domain": hex(ASK_DOMAIN),
+			"signing_bytes": hex(&ask.signing_bytes()),
+		},
 		"domain": hex(SIGNING_DOMAIN),
 		"genesis": voucher.genesis,
 		"channel": voucher.channel,

@@ -22,6 +22,7 @@ mod manifest;
 mod merkle;
 mod opening;
 mod ordered;
+mod payment;
 mod proof;
 mod receipts;
 mod snapshot;

@@ -208,7 +208,7 @@ parameter_types! {
 		RuntimeHoldReason::Receipts(pallet_receipts::HoldReason::ReceiptDeposit);
 	/// So that a batch stays under a hundredth of a block in time and in proof; and all payers are refunded
 	/// in one call when it is void.
-	pub const MaxVouchers: u32 = 8;
+	pub const MaxVouchers: u32 = openledger_primitives::receipts::MAX_VOUCHERS;
 }
 
 /// What it weighs to void the largest batch, whose claim may be the one that is false.

@@ -4,10 +4,11 @@
 use super::{Api, ApiError};
 use axum::{
 	extract::{Request, State},
-	http::header::AUTHORIZATION,
+	http::{header::AUTHORIZATION, HeaderMap},
 	middleware::Next,
 	response::Response,
 };
+use openledger_primitives::payment;
 use std::{
 	fs, io,
 	path::{Path, PathBuf},
@@ -75,7 +76,7 @@ pub(super) async fn require(
 	next: Next,
 ) -> Result<Response, ApiError> {
 	if let Some(token) = &api.token {
-		let shown = bearer(&request)
+		let shown = bearer(request.headers())
 			.ok_or_else(|| ApiError::unauthorized("a bearer token is required here"))?;
 		if !token.is(shown) {
 			return Err(ApiError::unauthorized("this is not the server's token"));
@@ -84,8 +85,21 @@ pub(super) async fn require(
 	Ok(next.run(request).await)
 }
 
-fn bearer(request: &Request) -> Option<&str> {
-	let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+/// The same, and lets through what is paid for instead: whoever answers looks at the payment.
+pub(super) async fn require_or_pay(
+	state: State<Api>,
+	request: Request,
+	next: Next,
+) -> Result<Response, ApiError> {
+	if state.services.payments.is_some() && request.headers().contains_key(payment::HEADER) {
+		return Ok(next.run(request).await);
+	}
+	require(state, request, next).await
+}
+
+/// The token that is shown.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+	let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
 	let (scheme, token) = value.split_once(' ')?;
 	scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

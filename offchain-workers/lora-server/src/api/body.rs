@@ -20,20 +20,25 @@ impl<T: DeserializeOwned> FromRequest<Api> for JsonBody<T> {
 	type Rejection = ApiError;
 
 	async fn from_request(request: Request, api: &Api) -> Result<Self, ApiError> {
-		if !is_json(request.headers()) {
-			return Err(ApiError::unsupported_media_type(
-				"the body is to be JSON, with the header content-type: application/json",
-			));
-		}
-		// Each piece of a body has its own patience. A client that sends a byte now and then ends here.
-		let patience = api.limits.patience.saturating_mul(PIECES);
-		let reading = time::timeout(patience, Bytes::from_request(request, api));
-		let bytes = reading.await.map_err(|_| {
-			let message = format!("the body was not here after {} s", patience.as_secs());
-			ApiError::timeout("request_timeout", message)
-		})??;
-		parse(&bytes).map(Self)
+		parse(&read(request, api).await?).map(Self)
 	}
+}
+
+/// The bytes of a body that says that it is JSON.
+pub(super) async fn read(request: Request, api: &Api) -> Result<Bytes, ApiError> {
+	if !is_json(request.headers()) {
+		return Err(ApiError::unsupported_media_type(
+			"the body is to be JSON, with the header content-type: application/json",
+		));
+	}
+	// Each piece of a body has its own patience. A client that sends a byte now and then ends here.
+	let patience = api.limits.patience.saturating_mul(PIECES);
+	let reading = time::timeout(patience, Bytes::from_request(request, api));
+	let bytes = reading.await.map_err(|_| {
+		let message = format!("the body was not here after {} s", patience.as_secs());
+		ApiError::timeout("request_timeout", message)
+	})??;
+	Ok(bytes)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -43,7 +48,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads JSON. The error names the member that is wrong.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
 	let mut deserializer = serde_json::Deserializer::from_slice(bytes);
 	let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
 		let path = error.path().to_string();

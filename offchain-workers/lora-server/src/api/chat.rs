@@ -7,9 +7,9 @@ mod response;
 mod retrieval;
 
 use super::{
-	body::JsonBody,
 	generation::{self, Heading, Wanted},
 	openapi::Refusals,
+	payments::{self, Asked},
 	Api, ApiError,
 };
 use crate::{
@@ -24,6 +24,7 @@ use axum::{
 	},
 	Json,
 };
+use openledger_primitives::payment;
 use request::{Chat, ChatRequest, SYSTEM, USER};
 use response::{ChatChunks, ChatCompletion};
 
@@ -43,10 +44,12 @@ use response::{ChatChunks, ChatCompletion};
 )]
 pub(super) async fn complete(
 	State(api): State<Api>,
-	JsonBody(request): JsonBody<ChatRequest>,
+	Asked { request, purse }: Asked<ChatRequest>,
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
 	let adapter = api.services.adapter(&chat.model).await?;
+	let turns = chat.messages.iter().map(|turn| (turn.role.as_str(), turn.content.as_str()));
+	let input = payment::conversation(turns);
 	let Chat { max_tokens, sampling, stop, .. } = chat;
 	let (prompt, retrieved) = match chat.retrieval {
 		Some(passages) => {
@@ -56,7 +59,7 @@ pub(super) async fn complete(
 		None => (prompt(api.services.codec(), &chat.messages)?, None),
 	};
 	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
-	let answering = generation::begin(&api, wanted, "messages")?;
+	let answering = payments::answer(&api, purse, &chat.model, &input, wanted, "messages").await?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("chatcmpl", chat.model, base);
 	if chat.stream {
@@ -64,8 +67,8 @@ pub(super) async fn complete(
 		let events = generation::stream(vec![answering], chunks);
 		Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 	} else {
-		let (text, reason, usage) = answering.whole().await?;
-		Ok(Json(ChatCompletion::new(heading, retrieved, text, reason, usage)).into_response())
+		let answer = answering.whole().await?;
+		Ok(Json(ChatCompletion::new(heading, retrieved, answer)).into_response())
 	}
 }
 

@@ -6,9 +6,9 @@ mod request;
 mod response;
 
 use super::{
-	body::JsonBody,
-	generation::{self, Heading, Usage, Wanted},
+	generation::{self, invalid, Heading, Usage, Wanted},
 	openapi::Refusals,
+	payments::{self, Asked},
 	Api, ApiError,
 };
 use axum::{
@@ -38,14 +38,18 @@ use response::{CompletionChunks, TextChoice, TextCompletion};
 )]
 pub(super) async fn complete(
 	State(api): State<Api>,
-	JsonBody(request): JsonBody<CompletionRequest>,
+	Asked { request, purse }: Asked<CompletionRequest>,
 ) -> Result<Response, ApiError> {
 	let asked = Completion::read(request, api.services.codec())?;
 	let adapter = api.services.adapter(&asked.model).await?;
 	let base = api.services.artifacts.base().commitment();
-	let heading = Heading::new("cmpl", asked.model, base);
+	let heading = Heading::new("cmpl", asked.model.clone(), base);
 	// All are begun before the first is waited for. Where one is refused, the others end with it.
 	let mut answers = Vec::with_capacity(asked.prompts.len());
+	let text = match (purse.is_paid(), asked.text) {
+		(true, None) => return Err(invalid("prompt", "one text, where it is paid for")),
+		(_, text) => text.unwrap_or_default(),
+	};
 	for prompt in asked.prompts {
 		let wanted = Wanted {
 			prompt,
@@ -54,7 +58,8 @@ pub(super) async fn complete(
 			sampling: asked.sampling,
 			stop: asked.stop.clone(),
 		};
-		answers.push(generation::begin(&api, wanted, "prompt")?);
+		let purse = purse.clone();
+		answers.push(payments::answer(&api, purse, &asked.model, &text, wanted, "prompt").await?);
 	}
 	if asked.stream {
 		let chunks = CompletionChunks::new(heading, asked.include_usage);
@@ -62,10 +67,12 @@ pub(super) async fn complete(
 		return Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response());
 	}
 	let (mut choices, mut usage) = (Vec::with_capacity(answers.len()), Usage::default());
+	let mut paid = None;
 	for (index, answer) in (0..).zip(answers) {
-		let (text, reason, tokens) = answer.whole().await?;
-		usage += tokens;
-		choices.push(TextChoice::new(index, text, Some(reason)));
+		let answer = answer.whole().await?;
+		usage += answer.usage;
+		choices.push(TextChoice::new(index, answer.text, Some(answer.reason)));
+		paid = paid.or(answer.paid);
 	}
-	Ok(Json(TextCompletion::new(heading, choices, usage)).into_response())
+	Ok(Json(TextCompletion::new(heading, choices, usage, paid)).into_response())
 }

@@ -13,6 +13,7 @@ use axum::{
 };
 use openledger_primitives::commitment::CommitmentError;
 use serde::Serialize;
+use serde_json::Value;
 use std::{error::Error, iter};
 use tokio::task::JoinError;
 use tower_http::timeout::TimeoutError;
@@ -26,6 +27,8 @@ const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
 pub struct ApiError {
 	status: StatusCode,
 	body: ErrorBody,
+	/// What to pay, and how the channel stands.
+	openledger: Option<Box<Value>>,
 }
 
 /// What went wrong.
@@ -48,18 +51,24 @@ pub(super) struct ErrorBody {
 #[derive(Serialize, ToSchema)]
 pub(super) struct ErrorAnswer<'a> {
 	error: &'a ErrorBody,
+	/// `PaymentTerms` of openledger-primitives, where a payment was refused.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	#[schema(value_type = Option<Object>)]
+	openledger: Option<&'a Value>,
 }
 
 impl ApiError {
 	fn new(status: StatusCode, code: &'static str, message: String) -> Self {
 		let kind = match status {
 			StatusCode::UNAUTHORIZED => "authentication_error",
+			StatusCode::PAYMENT_REQUIRED => "payment_error",
 			StatusCode::FORBIDDEN => "permission_error",
 			StatusCode::TOO_MANY_REQUESTS => "rate_limit_error",
 			status if status.is_server_error() => "server_error",
 			_ => "invalid_request_error",
 		};
-		Self { status, body: ErrorBody { message, kind, param: None, code: Some(code) } }
+		let body = ErrorBody { message, kind, param: None, code: Some(code) };
+		Self { status, body, openledger: None }
 	}
 
 	/// The request is wrong.
@@ -77,6 +86,16 @@ impl ApiError {
 	/// No token, or a wrong one.
 	pub fn unauthorized(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::UNAUTHORIZED, "invalid_api_key", message.into())
+	}
+
+	/// It has to be paid for, and is not.
+	pub fn payment_required(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(StatusCode::PAYMENT_REQUIRED, code, message.into())
+	}
+
+	/// The same error, which tells what to pay besides.
+	pub(super) fn with_terms(self, terms: Value) -> Self {
+		Self { openledger: Some(Box::new(terms)), ..self }
 	}
 
 	/// What is named is not here.
@@ -124,6 +143,11 @@ impl ApiError {
 		Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message.into())
 	}
 
+	/// There is no room on the disk.
+	pub(super) fn insufficient_storage(message: impl Into<String>) -> Self {
+		Self::new(StatusCode::INSUFFICIENT_STORAGE, "insufficient_storage", message.into())
+	}
+
 	/// This server failed.
 	pub fn internal(message: impl Into<String>) -> Self {
 		Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message.into())
@@ -146,7 +170,11 @@ impl ApiError {
 
 	/// The body as JSON, for a stream that has begun.
 	pub fn to_json(&self) -> String {
-		serde_json::to_string(&ErrorAnswer { error: &self.body }).unwrap_or_default()
+		serde_json::to_string(&self.answer()).unwrap_or_default()
+	}
+
+	fn answer(&self) -> ErrorAnswer<'_> {
+		ErrorAnswer { error: &self.body, openledger: self.openledger.as_deref() }
 	}
 }
 
@@ -155,7 +183,7 @@ impl IntoResponse for ApiError {
 		if self.status.is_server_error() {
 			tracing::warn!(status = %self.status, "{}", self.body.message);
 		}
-		let mut response = (self.status, Json(ErrorAnswer { error: &self.body })).into_response();
+		let mut response = (self.status, Json(self.answer())).into_response();
 		let headers = response.headers_mut();
 		match self.status {
 			StatusCode::UNAUTHORIZED => {
@@ -174,7 +202,7 @@ impl From<StoreError> for ApiError {
 	fn from(error: StoreError) -> Self {
 		let message = error.to_string();
 		if error.is_full() {
-			return Self::new(StatusCode::INSUFFICIENT_STORAGE, "insufficient_storage", message);
+			return Self::insufficient_storage(message);
 		}
 		match error {
 			StoreError::Missing { .. } => Self::not_found("content_missing", message),
@@ -192,7 +220,8 @@ impl From<StoreError> for ApiError {
 			| StoreError::Full { .. }
 			| StoreError::Io { .. }
 			| StoreError::Url { .. }
-			| StoreError::Jobs { .. } => Self::internal(message),
+			| StoreError::Jobs { .. }
+			| StoreError::Payments { .. } => Self::internal(message),
 		}
 	}
 }

@@ -6,7 +6,7 @@ mod answering;
 mod parameters;
 mod stream;
 
-pub(super) use answering::{Answering, Piece};
+pub(super) use answering::{Answering, Generating, Paid, Piece, Whole};
 pub(super) use parameters::{
 	check_rest, invalid, sampling, stops, unsupported, Asked, OneOrMany, StreamOptions,
 };
@@ -40,26 +40,39 @@ pub(super) struct Wanted {
 	pub stop: Vec<String>,
 }
 
-/// Hands `wanted` to the engine. `param` is the member of the request that the prompt comes from.
-pub(super) fn begin(api: &Api, wanted: Wanted, param: &str) -> Result<Answering, ApiError> {
-	let Wanted { prompt, adapter, max_tokens, sampling, stop } = wanted;
-	let base = api.services.artifacts.base();
-	let codec = base.codec();
-	// What the context leaves is the most there can be; a prompt that leaves nothing is refused.
-	let room = base.model().config().context.saturating_sub(prompt.len()).max(1);
-	let room = u32::try_from(room).unwrap_or(u32::MAX);
-	let most = max_tokens.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
+impl Wanted {
+	/// Tokens of the answer at most. What the context leaves is the most there can be; a prompt that leaves
+	/// nothing is refused later.
+	pub fn limit(&self, api: &Api) -> u32 {
+		let context = api.services.artifacts.base().model().config().context;
+		let room = count(context.saturating_sub(self.prompt.len()).max(1));
+		let most = self.max_tokens.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
+		most.map_or(room, |most| most.min(room))
+	}
+}
+
+/// Hands `wanted` to the engine, for `payer`. `param` is the member of the request that the prompt comes
+/// from.
+pub(super) fn begin(
+	api: &Api,
+	payer: Payer,
+	wanted: Wanted,
+	param: &str,
+) -> Result<Generating, ApiError> {
+	let max_tokens = wanted.limit(api);
+	let Wanted { prompt, adapter, sampling, stop, .. } = wanted;
+	let codec = api.services.codec();
 	let prompt_tokens = count(prompt.len());
 	let request = GenerationRequest {
-		payer: Payer::local(),
+		payer,
 		prompt,
 		adapters: adapter.into(),
-		max_tokens: most.map_or(room, |most| most.min(room)),
+		max_tokens,
 		sampling,
 		stop: vec![codec.eos()],
 	};
 	let events = api.services.engine.submit(request).map_err(|error| not_begun(&error, param))?;
-	Ok(Answering::new(events, prompt_tokens, codec.stream(), stop))
+	Ok(Generating::new(events, prompt_tokens, codec.stream(), stop))
 }
 
 fn not_begun(error: &EngineError, param: &str) -> ApiError {
@@ -104,7 +117,7 @@ impl Heading {
 #[derive(Serialize, Clone, Copy, PartialEq, Eq, Debug, Default, ToSchema)]
 pub(super) struct Usage {
 	prompt_tokens: u32,
-	completion_tokens: u32,
+	pub(super) completion_tokens: u32,
 	total_tokens: u32,
 }
 

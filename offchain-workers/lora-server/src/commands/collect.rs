@@ -4,7 +4,7 @@
 use super::store_location::{NoStore, StoreLocation};
 use crate::{
 	jobs::Ledger,
-	residency,
+	payments, residency,
 	store::{Remote, Store, StoreError, StoreOptions},
 };
 use clap::Args;
@@ -52,6 +52,7 @@ pub fn run(arguments: Collect, mut output: impl Write) -> Result<(), CollectErro
 	let held = || {
 		let mut held = ledger.hashes()?;
 		held.extend(residency::pinned(&store)?);
+		held.extend(payments::Ledger::answers_in(store.path())?);
 		Ok(held)
 	};
 	let collected = store.collect(held, grace, arguments.dry_run)?;

@@ -7,6 +7,7 @@ use crate::{
 	engine::EngineOptions,
 	jobs::{JobLimits, Retention, DEFAULT_CHECKPOINT_EVERY, DEFAULT_PATIENCE},
 	model::{Dtype, Placement, Quantisation},
+	payments::{KeyError, WorkerKey},
 	residency::ResidencyOptions,
 	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
 };
@@ -43,6 +44,12 @@ pub struct Serve {
 	/// File with the token that callers must show
 	#[arg(long, env = "OPENLEDGER_TOKEN_FILE")]
 	token_file: Option<PathBuf>,
+	/// File with the worker's key, a secret URI or of a node's keystore: with it answers can be paid for
+	#[arg(long, env = "OPENLEDGER_WORKER_KEY_FILE")]
+	worker_key_file: Option<PathBuf>,
+	/// Answer chats and completions that are paid for, and no others
+	#[arg(long, requires = "worker_key_file")]
+	require_payment: bool,
 	/// Folder of the base model [default: the one that is part of this program]
 	#[arg(long, env = "OPENLEDGER_BASE")]
 	base: Option<PathBuf>,
@@ -121,6 +128,9 @@ pub enum ServeError {
 	/// The file with the token.
 	#[error(transparent)]
 	Token(#[from] TokenError),
+	/// The file with the worker's key.
+	#[error(transparent)]
+	Key(#[from] KeyError),
 	/// There is no folder to keep things in.
 	#[error(transparent)]
 	NoStore(#[from] NoStore),
@@ -182,6 +192,8 @@ impl Serve {
 				quantisation: self.quantise,
 			},
 			serve_unregistered: self.serve_unregistered,
+			worker_key: self.worker_key_file.as_deref().map(WorkerKey::read).transpose()?,
+			require_payment: self.require_payment,
 			residency: ResidencyOptions {
 				device_bytes: self.adapter_device_bytes,
 				host_bytes: self.adapter_host_bytes,

@@ -2,7 +2,7 @@
 //! For how long jobs that are over stay on the disk, and what nothing refers to.
 
 use super::{workers::stopped, Inner};
-use crate::store::StoreError;
+use crate::{payments, store::StoreError};
 use polkadot_sdk::sp_core::H256;
 use std::{
 	collections::BTreeSet,
@@ -81,6 +81,10 @@ fn clear_once(inner: &Inner, keep: Retention) {
 fn held(inner: &Inner) -> Result<BTreeSet<H256>, StoreError> {
 	let mut held = inner.ledger.hashes()?;
 	held.extend(inner.services.artifacts.adapters().kept());
+	match &inner.services.payments {
+		Some(open) => held.extend(open.ledger().answers()?),
+		None => held.extend(payments::Ledger::answers_in(inner.store().path())?),
+	}
 	held.insert(inner.services.artifacts.base().commitment().root);
 	Ok(held)
 }

@@ -78,6 +78,16 @@ pub enum StoreError {
 		/// Why not.
 		source: Box<redb::Error>,
 	},
+	/// The database of receipts and vouchers refused.
+	#[error("cannot {action} the payments in {path}: {source}")]
+	Payments {
+		/// What was tried.
+		action: &'static str,
+		/// Its file.
+		path: PathBuf,
+		/// Why not.
+		source: Box<redb::Error>,
+	},
 	/// The URL names no object store that this server can use.
 	#[error("{url}: {reason}")]
 	Url {
@@ -109,6 +119,7 @@ impl StoreError {
 			| Self::Full { .. }
 			| Self::Io { .. }
 			| Self::Jobs { .. }
+			| Self::Payments { .. }
 			| Self::Remote { .. } => true,
 			Self::Empty
 			| Self::TooLong { .. }
@@ -124,7 +135,7 @@ impl StoreError {
 		match self {
 			Self::Full { .. } => true,
 			Self::Io { source, .. } => no_room(source),
-			Self::Jobs { source, .. } => match source.as_ref() {
+			Self::Jobs { source, .. } | Self::Payments { source, .. } => match source.as_ref() {
 				redb::Error::Io(source) => no_room(source),
 				_ => false,
 			},

@@ -13,6 +13,7 @@ mod fixtures;
 mod hostile;
 mod influence;
 mod logits;
+mod payments;
 mod placements;
 mod refusals;
 mod residency;

@@ -62,6 +62,22 @@ impl Http {
 		self.send(Method::POST, path, "application/octet-stream", body.into()).await
 	}
 
+	/// The same as [`Self::post`], with a header more, and the body as it is.
+	pub async fn post_with(&self, path: &str, body: Vec<u8>, header: (&str, &str)) -> Answer {
+		self.try_post_with(path, body, header).await.unwrap()
+	}
+
+	/// The same, or nothing when there is no server.
+	pub async fn try_post_with(
+		&self,
+		path: &str,
+		body: Vec<u8>,
+		header: (&str, &str),
+	) -> Option<Answer> {
+		let json = "application/json";
+		self.try_send_with(Method::POST, path, json, body.into(), Some(header)).await
+	}
+
 	/// The answer, or nothing when there is no server.
 	pub async fn try_get(&self, path: &str) -> Option<Answer> {
 		self.try_send(Method::GET, path, "text/plain", Bytes::new()).await
@@ -83,10 +99,24 @@ impl Http {
 		kind: &str,
 		body: Bytes,
 	) -> Option<Answer> {
+		self.try_send_with(method, path, kind, body, None).await
+	}
+
+	async fn try_send_with(
+		&self,
+		method: Method,
+		path: &str,
+		kind: &str,
+		body: Bytes,
+		header: Option<(&str, &str)>,
+	) -> Option<Answer> {
 		let mut request = Request::builder()
 			.method(method)
 			.uri(format!("http://{}{path}", self.address))
 			.header(header::CONTENT_TYPE, kind);
+		if let Some((name, value)) = header {
+			request = request.header(name, value);
+		}
 		if let Some(token) = &self.token {
 			request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
 		}

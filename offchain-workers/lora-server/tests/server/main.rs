@@ -21,6 +21,7 @@ mod limits;
 mod metrics;
 mod models;
 mod node;
+mod payments;
 mod pipeline;
 mod retrieval;
 mod rpc;

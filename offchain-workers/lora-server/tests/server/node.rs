@@ -7,8 +7,11 @@ use jsonrpsee::{
 	types::{ErrorObjectOwned, Params},
 };
 use openledger_primitives::{
-	ids::{ArtifactId, DatanetId, SnapshotId},
-	records::{ArtifactRecord, ContributionRecord, DatanetRecord},
+	ids::{ArtifactId, BatchId, ChannelId, DatanetId, DistributionId, SnapshotId},
+	records::{
+		ArtifactRecord, BatchRecord, ChannelRecord, ContributionRecord, DatanetRecord,
+		DistributionRecord, ReceiptsAccountRecord,
+	},
 	traits::SnapshotInfo,
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
@@ -28,6 +31,10 @@ pub struct Records {
 	pub datanets: BTreeMap<DatanetId, DatanetRecord<AccountId32>>,
 	pub artifacts: BTreeMap<ArtifactId, ArtifactRecord<AccountId32>>,
 	pub snapshots: BTreeMap<SnapshotId, (SnapshotInfo, Contributions)>,
+	pub channels: BTreeMap<ChannelId, ChannelRecord<AccountId32>>,
+	pub accounts: BTreeMap<AccountId32, ReceiptsAccountRecord>,
+	pub batches: BTreeMap<BatchId, BatchRecord<AccountId32>>,
+	pub distributions: BTreeMap<DistributionId, DistributionRecord<AccountId32>>,
 }
 
 /// A JSON-RPC server with [`Records`].
@@ -104,6 +111,16 @@ fn state_call(params: &Params<'_>, records: &Records) -> Result<String, ErrorObj
 			records.artifacts.get(&Decode::decode(arguments).unwrap()).encode()
 		},
 		"DatanetsApi_datanet" => records.datanets.get(&Decode::decode(arguments).unwrap()).encode(),
+		"PaymentChannelsApi_channel" => {
+			records.channels.get(&Decode::decode(arguments).unwrap()).encode()
+		},
+		"ReceiptsApi_account_of" => {
+			records.accounts.get(&Decode::decode(arguments).unwrap()).encode()
+		},
+		"ReceiptsApi_batch" => records.batches.get(&Decode::decode(arguments).unwrap()).encode(),
+		"RoyaltiesApi_distribution" => {
+			records.distributions.get(&Decode::decode(arguments).unwrap()).encode()
+		},
 		"DatanetsApi_snapshot" => {
 			let id = Decode::decode(arguments).unwrap();
 			records.snapshots.get(&id).map(|(info, _)| info).encode()

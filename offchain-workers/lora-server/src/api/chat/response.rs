@@ -3,7 +3,7 @@
 
 use super::retrieval::Retrieved;
 use crate::{
-	api::generation::{name, Chunks, Heading, Usage},
+	api::generation::{name, Chunks, Heading, Paid, Usage, Whole},
 	engine::FinishReason,
 };
 use axum::response::sse::Event;
@@ -24,6 +24,10 @@ pub(super) struct ChatCompletion {
 	/// What was put before the model, where that was asked for.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	retrieval: Option<Retrieved>,
+	/// `PaidAnswer` of openledger-primitives, where it was paid for.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	#[schema(value_type = Option<Object>)]
+	openledger: Option<Box<Paid>>,
 }
 
 /// The answer that was chosen.
@@ -50,16 +54,12 @@ pub(super) struct ChatAnswer {
 }
 
 impl ChatCompletion {
-	pub fn new(
-		heading: Heading,
-		retrieval: Option<Retrieved>,
-		content: String,
-		reason: FinishReason,
-		usage: Usage,
-	) -> Self {
+	pub fn new(heading: Heading, retrieval: Option<Retrieved>, answer: Whole) -> Self {
+		let Whole { text: content, reason, usage, paid } = answer;
 		let message = ChatAnswer { role: "assistant", content, refusal: () };
 		let choice = ChatChoice { index: 0, message, logprobs: (), finish_reason: name(reason) };
-		Self { object: "chat.completion", heading, choices: vec![choice], usage, retrieval }
+		let choices = vec![choice];
+		Self { object: "chat.completion", heading, choices, usage, retrieval, openledger: paid }
 	}
 }
 
@@ -82,6 +82,9 @@ struct Chunk<'a> {
 	/// Stands in the first chunk.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	retrieval: Option<&'a Retrieved>,
+	/// Stands in the last chunk.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	openledger: Option<&'a Paid>,
 }
 
 #[derive(Serialize)]
@@ -116,6 +119,7 @@ impl ChatChunks {
 			choices,
 			usage: self.include_usage.then_some(usage),
 			retrieval: None,
+			openledger: None,
 		}
 	}
 }
@@ -143,7 +147,8 @@ impl Chunks for ChatChunks {
 		self.choice(index, Delta::default(), Some(name(reason)))
 	}
 
-	fn usage(&self, usage: Usage) -> Option<Event> {
-		self.include_usage.then(|| event(&self.chunk(&[], Some(usage))))
+	fn last(&self, usage: Usage, paid: Option<&Paid>) -> Option<Event> {
+		let chunk = Chunk { openledger: paid, ..self.chunk(&[], Some(usage)) };
+		(self.include_usage || paid.is_some()).then(|| event(&chunk))
 	}
 }

@@ -77,6 +77,18 @@ impl Prompt {
 		}
 	}
 
+	/// What is to be continued, where that is one text.
+	fn text(&self) -> Option<String> {
+		match self {
+			Self::Text(text) => Some(text.clone()),
+			Self::Texts(texts) => match texts.as_slice() {
+				[text] => Some(text.clone()),
+				_ => None,
+			},
+			Self::Tokens(_) | Self::TokenLists(_) => None,
+		}
+	}
+
 	fn len(&self) -> usize {
 		match self {
 			Self::Text(_) | Self::Tokens(_) => 1,
@@ -90,6 +102,8 @@ impl Prompt {
 pub(super) struct Completion {
 	pub model: String,
 	pub prompts: Vec<Vec<u32>>,
+	/// The prompt, where it is one text.
+	pub text: Option<String>,
 	pub max_tokens: u64,
 	pub sampling: Sampling,
 	pub stop: Vec<String>,
@@ -117,12 +131,14 @@ impl Completion {
 		if max_tokens == 0 {
 			return Err(invalid("max_tokens", "at least one"));
 		}
+		let text = request.prompt.text();
 		let prompts = request.prompt.tokens(codec).map_err(|error| {
 			ApiError::invalid_param("prompt", "invalid_value", error.to_string())
 		})?;
 		Ok(Self {
 			model: request.model,
 			prompts,
+			text,
 			max_tokens,
 			sampling: sampling(&Asked {
 				temperature: request.temperature,

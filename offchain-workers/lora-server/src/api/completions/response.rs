@@ -2,7 +2,7 @@
 //! What clients receive: a chunk looks like the whole, and says a piece of it.
 
 use crate::{
-	api::generation::{name, Chunks, Heading, Usage},
+	api::generation::{name, Chunks, Heading, Paid, Usage},
 	engine::FinishReason,
 };
 use axum::response::sse::Event;
@@ -20,6 +20,10 @@ pub(super) struct TextCompletion {
 	heading: Heading,
 	choices: Vec<TextChoice>,
 	usage: Usage,
+	/// `PaidAnswer` of openledger-primitives, where it was paid for.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	#[schema(value_type = Option<Object>)]
+	openledger: Option<Box<Paid>>,
 }
 
 /// One text, in the order of the prompts.
@@ -42,8 +46,13 @@ impl TextChoice {
 }
 
 impl TextCompletion {
-	pub fn new(heading: Heading, choices: Vec<TextChoice>, usage: Usage) -> Self {
-		Self { object: OBJECT, heading, choices, usage }
+	pub fn new(
+		heading: Heading,
+		choices: Vec<TextChoice>,
+		usage: Usage,
+		paid: Option<Box<Paid>>,
+	) -> Self {
+		Self { object: OBJECT, heading, choices, usage, openledger: paid }
 	}
 }
 
@@ -62,6 +71,9 @@ struct Chunk<'a> {
 	/// Stands in every chunk, or in none.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	usage: Option<Option<Usage>>,
+	/// Stands in the last chunk.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	openledger: Option<&'a Paid>,
 }
 
 impl CompletionChunks {
@@ -69,9 +81,14 @@ impl CompletionChunks {
 		Self { heading, include_usage }
 	}
 
-	fn event(&self, choices: &[TextChoice], usage: Option<Usage>) -> Event {
+	fn event(
+		&self,
+		choices: &[TextChoice],
+		usage: Option<Usage>,
+		openledger: Option<&Paid>,
+	) -> Event {
 		let usage = self.include_usage.then_some(usage);
-		let chunk = Chunk { object: OBJECT, heading: &self.heading, choices, usage };
+		let chunk = Chunk { object: OBJECT, heading: &self.heading, choices, usage, openledger };
 		let json = serde_json::to_string(&chunk)
 			.expect("chunks have string keys and no serializer of their own that fails; qed");
 		Event::default().data(json)
@@ -84,14 +101,14 @@ impl Chunks for CompletionChunks {
 	}
 
 	fn text(&self, index: u32, text: String) -> Event {
-		self.event(&[TextChoice::new(index, text, None)], None)
+		self.event(&[TextChoice::new(index, text, None)], None, None)
 	}
 
 	fn end(&self, index: u32, reason: FinishReason) -> Event {
-		self.event(&[TextChoice::new(index, String::new(), Some(reason))], None)
+		self.event(&[TextChoice::new(index, String::new(), Some(reason))], None, None)
 	}
 
-	fn usage(&self, usage: Usage) -> Option<Event> {
-		self.include_usage.then(|| self.event(&[], Some(usage)))
+	fn last(&self, usage: Usage, paid: Option<&Paid>) -> Option<Event> {
+		(self.include_usage || paid.is_some()).then(|| self.event(&[], Some(usage), paid))
 	}
 }

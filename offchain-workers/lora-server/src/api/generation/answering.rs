@@ -8,10 +8,23 @@ use crate::{
 	generation::{GenerationError, StopStrings},
 	tokenizer::StreamDecoder,
 };
-use tokio::sync::mpsc::Receiver;
+use openledger_primitives::payment::PaidAnswer;
+use polkadot_sdk::sp_runtime::{AccountId32, MultiSignature};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
-/// Dropped, it cancels the generation.
-pub(in crate::api) struct Answering {
+/// What an answer that was paid for has beside the text.
+pub(in crate::api) type Paid = PaidAnswer<AccountId32, MultiSignature>;
+
+/// An answer that comes.
+pub(in crate::api) enum Answering {
+	/// For nothing.
+	Free(Box<Generating>),
+	/// Paid for: whoever listens here or not, it is completed.
+	Bought(UnboundedReceiver<Result<Piece, ApiError>>),
+}
+
+/// A text that is generated. Dropped, it cancels the generation.
+pub(in crate::api) struct Generating {
 	events: Receiver<GenerationEvent>,
 	/// Gone when the text is complete.
 	decoder: Option<StreamDecoder>,
@@ -25,10 +38,45 @@ pub(in crate::api) struct Answering {
 /// What comes next.
 pub(in crate::api) enum Piece {
 	Text(String),
-	End { reason: FinishReason, usage: Usage },
+	End { reason: FinishReason, usage: Usage, paid: Option<Box<Paid>> },
+}
+
+/// A text that is complete.
+pub(in crate::api) struct Whole {
+	pub text: String,
+	pub reason: FinishReason,
+	pub usage: Usage,
+	pub paid: Option<Box<Paid>>,
 }
 
 impl Answering {
+	/// The whole text.
+	pub async fn whole(mut self) -> Result<Whole, ApiError> {
+		let mut text = String::new();
+		loop {
+			match self.next().await? {
+				Piece::Text(piece) => text.push_str(&piece),
+				Piece::End { reason, usage, paid } => {
+					return Ok(Whole { text, reason, usage, paid })
+				},
+			}
+		}
+	}
+
+	/// The next piece of text, none of them empty, and then the end. Not to be called after it.
+	pub async fn next(&mut self) -> Result<Piece, ApiError> {
+		match self {
+			Self::Free(generating) => generating.next().await,
+			Self::Bought(pieces) => pieces.recv().await.unwrap_or_else(|| Err(stopped())),
+		}
+	}
+}
+
+fn stopped() -> ApiError {
+	ApiError::unavailable("engine_stopped", EngineError::Stopped.to_string())
+}
+
+impl Generating {
 	/// The text of `events`, up to the first of the strings `stop`.
 	pub fn new(
 		events: Receiver<GenerationEvent>,
@@ -41,23 +89,12 @@ impl Answering {
 		Self { events, decoder, stops, prompt_tokens, completion_tokens: 0, ended: None }
 	}
 
-	/// The whole text.
-	pub async fn whole(mut self) -> Result<(String, FinishReason, Usage), ApiError> {
-		let mut text = String::new();
-		loop {
-			match self.next().await? {
-				Piece::Text(piece) => text.push_str(&piece),
-				Piece::End { reason, usage } => return Ok((text, reason, usage)),
-			}
-		}
-	}
-
 	/// The next piece of text, none of them empty, and then the end. Not to be called after it.
 	pub async fn next(&mut self) -> Result<Piece, ApiError> {
 		loop {
 			if let Some(reason) = self.ended {
 				let usage = Usage::new(self.prompt_tokens, self.completion_tokens);
-				return Ok(Piece::End { reason, usage });
+				return Ok(Piece::End { reason, usage, paid: None });
 			}
 			let text = match self.events.recv().await {
 				Some(GenerationEvent::Token(token)) => self.token(token)?,
@@ -68,10 +105,7 @@ impl Answering {
 				Some(GenerationEvent::Failed(reason)) => {
 					return Err(ApiError::internal(GenerationError::Failed(reason).to_string()));
 				},
-				None => {
-					let stopped = EngineError::Stopped.to_string();
-					return Err(ApiError::unavailable("engine_stopped", stopped));
-				},
+				None => return Err(stopped()),
 			};
 			if !text.is_empty() {
 				return Ok(Piece::Text(text));

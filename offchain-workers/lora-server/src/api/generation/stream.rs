@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Answers in server-sent events.
 
-use super::{Answering, Piece, Usage};
+use super::{Answering, Paid, Piece, Usage};
 use crate::{api::ApiError, engine::FinishReason};
 use axum::response::sse::Event;
 use futures_util::{
@@ -18,14 +18,15 @@ pub(in crate::api) trait Chunks: Send + 'static {
 	fn text(&self, index: u32, text: String) -> Event;
 	/// The end of the text `index`.
 	fn end(&self, index: u32, reason: FinishReason) -> Event;
-	/// How many tokens it took, if that was asked for.
-	fn usage(&self, usage: Usage) -> Option<Event>;
+	/// What is told at last: how many tokens it took, if that was asked for, and what was paid.
+	fn last(&self, usage: Usage, paid: Option<&Paid>) -> Option<Event>;
 }
 
 struct State<C> {
 	texts: SelectAll<BoxStream<'static, (u32, Result<Piece, ApiError>)>>,
 	chunks: C,
 	usage: Usage,
+	paid: Option<Box<Paid>>,
 	ready: VecDeque<Event>,
 	over: bool,
 }
@@ -42,6 +43,7 @@ pub(in crate::api) fn stream<C: Chunks>(
 		ready: chunks.first().into_iter().collect(),
 		chunks,
 		usage: Usage::default(),
+		paid: None,
 		over: false,
 	};
 	stream::unfold(state, |mut state| async move {
@@ -60,8 +62,9 @@ impl<C: Chunks> State<C> {
 		}
 		match self.texts.next().await {
 			Some((index, Ok(Piece::Text(text)))) => Some(self.chunks.text(index, text)),
-			Some((index, Ok(Piece::End { reason, usage }))) => {
+			Some((index, Ok(Piece::End { reason, usage, paid }))) => {
 				self.usage += usage;
+				self.paid = paid;
 				Some(self.chunks.end(index, reason))
 			},
 			Some((_, Err(error))) => {
@@ -70,7 +73,7 @@ impl<C: Chunks> State<C> {
 			},
 			None => {
 				self.over = true;
-				self.ready.extend(self.chunks.usage(self.usage));
+				self.ready.extend(self.chunks.last(self.usage, self.paid.as_deref()));
 				self.ready.push_back(Event::default().data("[DONE]"));
 				self.ready.pop_front()
 			},
