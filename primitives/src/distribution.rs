@@ -35,6 +35,7 @@ pub struct DistributionLeaf {
 	/// The contribution.
 	pub contribution: ContributionId,
 	/// All that it earned since the distribution began, in plancks.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub cumulative: Balance,
 }
 
@@ -52,12 +53,14 @@ pub struct DistributionLeaf {
 	Debug,
 	Default,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DistributionRoot {
 	/// Root of the tree of leaves.
 	pub root: H256,
 	/// How many leaves there are.
 	pub leaves: u32,
 	/// The sum of the leaves' cumulative amounts, in plancks.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub total: Balance,
 }
 

@@ -11,6 +11,8 @@ pub mod challenge;
 pub mod commitment;
 pub mod committee;
 pub mod curation;
+#[cfg(feature = "serde")]
+mod decimal;
 pub mod distribution;
 pub mod evidence;
 pub mod fee;
@@ -20,6 +22,8 @@ pub mod jobs;
 pub mod licence;
 pub mod manifest;
 pub mod merkle;
+#[cfg(feature = "serde")]
+pub mod payment;
 pub mod proof;
 pub mod receipts;
 pub mod records;

@@ -21,7 +21,8 @@ mod fraud;
 mod shown;
 
 pub use batch::{
-	BatchHeader, BatchLeaf, Entry, LeafPlace, Posted, ReceiptLeaf, Redemption, Tree, TreeRoot,
+	BatchHeader, BatchLeaf, BatchVoucher, Entry, LeafPlace, Posted, ReceiptLeaf, Redemption, Tree,
+	TreeRoot,
 };
 pub use builder::{BatchBuilder, BatchLeaves, BatchTerms, BuildError, ChannelSpan};
 pub use fraud::{BatchFraud, FraudError};
@@ -45,6 +46,9 @@ use scale_info::TypeInfo;
 
 /// The first bytes of what is signed. A change of the payload's layout changes the version in it.
 pub const SIGNING_DOMAIN: &[u8; 21] = b"openledger/receipt/v1";
+
+/// The most vouchers that one batch redeems, and so the most channels that it has receipts of.
+pub const MAX_VOUCHERS: u32 = 8;
 
 /// Parts of a billion of parts of a billion.
 const BILLION_SQUARED: u128 = 1_000_000_000_000_000_000;
@@ -108,8 +112,10 @@ pub struct Receipt {
 	pub channel: ChannelId,
 	/// All that is paid through it since it was opened, this fee included, in plancks: the number of
 	/// the voucher that pays for this answer.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub cumulative: Balance,
 	/// What this answer costs, in plancks.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub fee: Balance,
 	/// Commitment to the canonical input.
 	pub input: ContentCommitment,

@@ -13,6 +13,8 @@
 //! answer, says how much was used, and hands the answer over when it has a voucher that pays for it. What
 //! was used beyond the required amount it gives away.
 
+#[cfg(feature = "serde")]
+use crate::decimal;
 use crate::{
 	ids::{AgentId, ChannelId, ServiceId},
 	records::{ChannelRecord, ServiceUnit},
@@ -298,24 +300,4 @@ struct VoucherJson {
 	channel: ChannelId,
 	#[serde(with = "decimal")]
 	cumulative: Balance,
-}
-
-/// Amounts in JSON: decimal digits in quotes, for the numbers of JavaScript cannot hold them.
-#[cfg(feature = "serde")]
-mod decimal {
-	use crate::Balance;
-	use alloc::string::{String, ToString};
-	use serde::{de::Error, Deserialize, Deserializer, Serializer};
-
-	pub fn serialize<S: Serializer>(amount: &Balance, to: S) -> Result<S::Ok, S::Error> {
-		to.serialize_str(&amount.to_string())
-	}
-
-	pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Balance, D::Error> {
-		let text = String::deserialize(from)?;
-		if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-			return Err(D::Error::custom("an amount has decimal digits only"));
-		}
-		text.parse().map_err(D::Error::custom)
-	}
 }

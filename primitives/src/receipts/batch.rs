@@ -33,6 +33,7 @@ pub struct ReceiptLeaf {
 	/// The receipt.
 	pub receipt: Receipt,
 	/// The sum of the fees up to this one, in plancks.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub running: Balance,
 }
 
@@ -66,10 +67,13 @@ pub struct Entry {
 	/// The receipt's place.
 	pub receipt: u32,
 	/// How much, in plancks. Not zero.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub amount: Balance,
 	/// What the contribution earns by this and all earlier receipts of the batch, in plancks.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub running: Balance,
 	/// The sum of the amounts of this and all earlier entries, in plancks.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
 	pub grand: Balance,
 }
 
@@ -139,6 +143,7 @@ impl From<DistributionRoot> for TreeRoot {
 	Eq,
 	Debug,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BatchHeader {
 	/// The artifact that answered.
 	pub artifact: ArtifactId,
@@ -256,6 +261,23 @@ impl<AccountId> Redemption<AccountId> {
 	pub fn after(&self) -> Balance {
 		self.before.saturating_add(self.amount)
 	}
+}
+
+/// A voucher that a batch redeems, as `Receipts::post_batch` takes it.
+#[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct BatchVoucher<Signature> {
+	/// The channel.
+	pub channel: ChannelId,
+	/// All that was paid through it before, in plancks: where the batch's first receipt of it starts.
+	/// Should the chain know better, then the batch was made too early, and is refused.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
+	pub before: Balance,
+	/// All that is paid through it with this voucher, in plancks: where the last receipt ends.
+	#[cfg_attr(feature = "serde", serde(with = "crate::decimal"))]
+	pub cumulative: Balance,
+	/// The signature of the channel's signer.
+	pub signature: Signature,
 }
 
 /// A batch as the chain has it: what frauds are judged by.

@@ -12,12 +12,14 @@ use crate::{
 	Balance,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
+use codec::{Decode, Encode};
 use core::fmt;
 use polkadot_sdk::sp_arithmetic::Perbill;
 
 /// By what rules a batch is made. The chain refuses a batch that was made by others than its own, or those
 /// that it had when the worker last posted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BatchTerms {
 	/// The artifact that answered.
 	pub artifact: ArtifactId,
@@ -184,7 +186,8 @@ fn distribution(
 
 /// All leaves of a batch: those that [`BatchBuilder`] makes, or those that somebody published. Whoever
 /// has them can show each of them.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BatchLeaves {
 	/// The rules.
 	pub terms: BatchTerms,
