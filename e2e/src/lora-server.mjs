@@ -30,12 +30,14 @@ const WIRE_VERSION = 1;
  * @param {{http: string}} options.node
  * @param {number} options.port
  * @param {string} [options.binary]
+ * @param {string[]} [options.args] - more arguments of `serve`
  * @returns {Promise<RunningServer>}
  */
 export async function startLoraServer({
   node,
   port,
   binary = process.env.OPENLEDGER_LORA_SERVER,
+  args = [],
 }) {
   if (!binary) {
     throw new Error('set OPENLEDGER_LORA_SERVER to the path of the openledger-lora-server binary');
@@ -51,6 +53,7 @@ export async function startLoraServer({
       '--listen', `127.0.0.1:${port}`,
       '--node', node.http,
       '--store', join(home.path, 'store'),
+      ...args,
     ],
     logFile: join(home.path, 'server.log'),
     readyTimeout: START_TIMEOUT_MS,
