@@ -113,7 +113,7 @@ pub async fn run(session: &Session, options: Options) -> Result<Output, Failure>
 	}
 	conclusion.tell("artifact", json!(claim.proof.artifact.0));
 	if let Some(difference) = differs {
-		return Ok(conclusion.is_false(difference));
+		return Ok(conclusion.fails(difference));
 	}
 	let sources = Sources::new(session.server()?).with_workers(&view, &claim.workers).await?;
 	let mut audit = Audit::default();
@@ -121,7 +121,10 @@ pub async fn run(session: &Session, options: Options) -> Result<Output, Failure>
 	let mut published = given(&options)?;
 	published.extend(sources.evidence(claim::job(claim.proof.genesis, claim.proof.request)).await?);
 	let verdict = judged(&mut audit, &sources, &claim, &published, &Judge::new(&contents)).await?;
-	conclusion.of(&claim.subject, verdict, None).await
+	match verdict {
+		Some(verdict) => conclusion.of(&claim.subject, verdict, None).await,
+		None => conclusion.of_hidden(&claim.subject, None).await,
+	}
 }
 
 /// What the chain has of the answer to `request`.
@@ -205,20 +208,17 @@ fn given(options: &Options) -> Result<Vec<Published>, Failure> {
 	options.evidence.iter().map(|path| read(path)).collect()
 }
 
-/// Judges, once the words of the answer are there.
+/// Judges; `None` when nobody who was asked has the words of the answer.
 async fn judged(
 	audit: &mut Audit,
 	sources: &Sources,
 	claim: &Claim,
 	published: &[Published],
 	judge: &Judge<'_>,
-) -> Result<Verdict, Failure> {
-	let Some(answer) = audit.words(sources, claim, published).await? else {
-		let reason = "nobody who was asked has the words of the answer";
-		return Ok(Verdict::Unknown(reason.into()));
-	};
+) -> Result<Option<Verdict>, Failure> {
+	let Some(answer) = audit.words(sources, claim, published).await? else { return Ok(None) };
 	let lists: Vec<_> = published.iter().map(|published| published.leaves.as_slice()).collect();
-	Ok(judge.judge(claim, &answer, &lists))
+	Ok(Some(judge.judge(claim, &answer, &lists)))
 }
 
 #[cfg(test)]

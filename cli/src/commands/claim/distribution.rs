@@ -132,7 +132,7 @@ async fn calls(
 		bar.inc(1);
 		let found: Option<ContributionView<AccountId32>> =
 			view.ask("DatanetsApi_contribution", leaf.contribution).await?;
-		if !found.is_some_and(|contribution| contribution.contributor == *who) {
+		if found.is_none_or(|contribution| contribution.contributor != *who) {
 			continue;
 		}
 		let drawable: Balance = view.ask("RoyaltiesApi_drawable", (id, leaf)).await?;

@@ -36,13 +36,13 @@ impl<'a> Conclusion<'a> {
 	}
 
 	/// The claim is true.
-	pub fn is_true(mut self, why: &str) -> Output {
+	pub fn holds(mut self, why: &str) -> Output {
 		self.tell("true", json!(true));
 		Output::verdict(true, format!("true: {why}"), Json::Object(self.told))
 	}
 
 	/// The claim is false, and the chain need not be told.
-	pub fn is_false(mut self, finding: String) -> Output {
+	pub fn fails(mut self, finding: String) -> Output {
 		self.tell("true", json!(false));
 		self.tell("finding", json!(finding));
 		Output::verdict(false, format!("false: {finding}"), Json::Object(self.told))
@@ -62,15 +62,14 @@ impl<'a> Conclusion<'a> {
 			Verdict::True { leaves } => {
 				self.tell("leaves", json!(leaves.len()));
 				let count = leaves.len();
-				return Ok(self.is_true(&format!(
-					"the contributions give the same {count} leaves and shares"
-				)));
+				return Ok(self
+					.holds(&format!("the contributions give the same {count} leaves and shares")));
 			},
 			Verdict::Unknown(reason) => return Err(Failure::Undecided(reason)),
 			Verdict::False { finding, accusation } => (finding.to_string(), accusation),
 		};
 		let Some(accusation) = accusation else {
-			return Ok(self.is_false(format!("{finding}\nthe chain takes no proof of that")));
+			return Ok(self.fails(format!("{finding}\nthe chain takes no proof of that")));
 		};
 		let call = challenge::call(subject, &accusation);
 		self.tell("call", json!(call.title()));
@@ -83,14 +82,53 @@ impl<'a> Conclusion<'a> {
 				},
 			};
 			let hint = format!("{finding}\n--challenge submits {}, {means}", call.title());
-			return Ok(self.is_false(hint));
+			return Ok(self.fails(hint));
 		}
+		let done = self.accuse(call, &accusation, show).await?;
+		Ok(self.fails(format!("{finding}\n{done}")))
+	}
+
+	/// Nobody who was asked has the words of the answer, so it cannot be judged. The worker has them.
+	///
+	/// # Errors
+	/// [`Failure::Undecided`] when no challenge is wanted; those of the chain.
+	pub async fn of_hidden(
+		mut self,
+		subject: &Subject,
+		show: Option<Call<Encoded>>,
+	) -> Result<Output, Failure> {
+		let reason = "nobody who was asked has the words of the answer";
+		if !self.challenge {
+			return Err(Failure::Undecided(format!(
+				"{reason}; --challenge has the worker show them, for a bond"
+			)));
+		}
+		let call = challenge::call(subject, &Accusation::Disclosure);
+		self.tell("true", Json::Null);
+		self.tell("finding", json!(reason));
+		self.tell("call", json!(call.title()));
+		let done = self.accuse(call, &Accusation::Disclosure, show).await?;
+		let text = format!("not judged: {reason}\n{done}");
+		Ok(Output::verdict(false, text, Json::Object(self.told)))
+	}
+
+	/// Submits what accuses the worker, once the receipt is on chain, and says what came of it.
+	async fn accuse(
+		&mut self,
+		call: Call<Encoded>,
+		accusation: &Accusation,
+		show: Option<Call<Encoded>>,
+	) -> Result<String, Failure> {
 		if let Some(show) = show {
-			self.session.submit(self.chain, show).await?;
+			let receipt = self.session.submit(self.chain, show).await?;
+			if self.session.is_dry_run() {
+				self.tell("fee", json!(receipt.fee.to_string()));
+				self.tell("dry_run", json!(true));
+				return Ok("the chain would take the receipt, which can be challenged then".into());
+			}
 		}
 		let receipt = self.session.submit(self.chain, call).await?;
-		let done = self.done(&receipt, &accusation).await?;
-		Ok(self.is_false(format!("{finding}\n{done}")))
+		self.done(&receipt, accusation).await
 	}
 
 	/// A batch is false in itself: `call` has it voided.
@@ -106,7 +144,7 @@ impl<'a> Conclusion<'a> {
 		if !self.challenge {
 			let hint =
 				format!("{finding}\n--challenge submits {}, whose bytes prove it", call.title());
-			return Ok(self.is_false(hint));
+			return Ok(self.fails(hint));
 		}
 		let receipt = self.session.submit(self.chain, call).await?;
 		self.tell("fee", json!(receipt.fee.to_string()));
@@ -118,7 +156,7 @@ impl<'a> Conclusion<'a> {
 			self.tell("outcome", json!("proved"));
 			"proved on chain: the batch is void, and everybody refunded"
 		};
-		Ok(self.is_false(format!("{finding}\n{done}")))
+		Ok(self.fails(format!("{finding}\n{done}")))
 	}
 
 	/// What came of a challenge.

@@ -72,9 +72,9 @@ pub async fn batch(
 		bar.inc(1);
 		let Some((claim, leaf)) = batch.claim(index) else { break };
 		match answer(&mut audit, &sources, &claim, leaf, &[], &judge).await? {
-			Verdict::True { .. } => {},
-			Verdict::Unknown(_) => unknown = unknown.saturating_add(1),
-			verdict @ Verdict::False { .. } => {
+			Some(Verdict::True { .. }) => {},
+			Some(Verdict::Unknown(_)) | None => unknown = unknown.saturating_add(1),
+			Some(verdict @ Verdict::False { .. }) => {
 				bar.finish_and_clear();
 				conclusion.tell("index", json!(index));
 				let show = show(view, &batch, id, index).await?;
@@ -90,7 +90,7 @@ pub async fn batch(
 			batch.len()
 		)));
 	}
-	Ok(conclusion.is_true(&format!("all leaves and {} answers are right", batch.len())))
+	Ok(conclusion.holds(&format!("all leaves and {} answers are right", batch.len())))
 }
 
 /// Judges one receipt of a batch.
@@ -112,7 +112,10 @@ pub async fn receipt(
 	let given = given(options)?;
 	let verdict = answer(&mut audit, &sources, &claim, leaf, &given, &judge).await?;
 	let show = show(view, &batch, id, index).await?;
-	conclusion.of(&claim.subject, verdict, show).await
+	match verdict {
+		Some(verdict) => conclusion.of(&claim.subject, verdict, show).await,
+		None => conclusion.of_hidden(&claim.subject, show).await,
+	}
 }
 
 /// Judges a receipt in a payer's hands: by itself, and against the batch that the worker has posted.
@@ -130,13 +133,13 @@ pub async fn signed(
 	conclusion.tell("cumulative", json!(cumulative.to_string()));
 	conclusion.tell("artifact", json!(statement.artifact.0));
 	if statement.genesis != genesis {
-		return Ok(conclusion.is_false("it is for another chain".into()));
+		return Ok(conclusion.fails("it is for another chain".into()));
 	}
 	if !signed.is_signed() {
-		return Ok(conclusion.is_false("the worker did not sign it".into()));
+		return Ok(conclusion.fails("the worker did not sign it".into()));
 	}
 	if let Err(error) = statement.receipt.validate() {
-		return Ok(conclusion.is_false(error.to_string()));
+		return Ok(conclusion.fails(error.to_string()));
 	}
 	let worker = &statement.worker;
 	let account: Option<ReceiptsAccountRecord> = view.ask("ReceiptsApi_account_of", worker).await?;
@@ -158,10 +161,11 @@ pub async fn signed(
 	let mut published = given(options)?;
 	published.extend(sources.paid_evidence(channel, cumulative).await?);
 	match judged(&mut audit, &sources, &claim, &published, &Judge::new(&contents)).await? {
-		Verdict::False { finding, .. } => Ok(conclusion.is_false(format!(
+		Some(Verdict::False { finding, .. }) => Ok(conclusion.fails(format!(
 			"{finding}\nit can be challenged by its place in the batch, once that is posted: verify BATCH:INDEX"
 		))),
-		verdict => conclusion.of(&subject, verdict, None).await,
+		Some(verdict) => conclusion.of(&subject, verdict, None).await,
+		None => Err(Failure::Undecided("nobody who was asked has the words of the answer".into())),
 	}
 }
 
@@ -186,7 +190,7 @@ async fn answer(
 	leaf: &ReceiptLeaf,
 	given: &[Published],
 	judge: &Judge<'_>,
-) -> Result<Verdict, Failure> {
+) -> Result<Option<Verdict>, Failure> {
 	let mut published = given.to_vec();
 	let (channel, cumulative) = (leaf.receipt.channel, leaf.receipt.cumulative);
 	published.extend(sources.paid_evidence(channel, cumulative).await?);
