@@ -4,10 +4,12 @@
 mod json;
 mod signer;
 mod transaction;
+mod trial;
 pub mod value;
 
+pub use json::plancks;
 pub use signer::Signer;
-pub use transaction::{plancks, Call, Receipt};
+pub use transaction::{Call, Encoded, Receipt};
 
 use crate::failure::Failure;
 use codec::{DecodeAll, Encode};
@@ -89,6 +91,25 @@ impl View {
 	/// The number of its block.
 	pub fn block(&self) -> u64 {
 		self.at.block_number()
+	}
+
+	/// The time by which the chain counts windows and deadlines: blocks that were full left out.
+	///
+	/// # Errors
+	/// [`Failure::Node`], [`Failure::Undecodable`].
+	pub async fn clock(&self) -> Result<u64, Failure> {
+		let question = "Ticks.Skipped";
+		let address = dynamic::storage::<(), u32>("Ticks", "Skipped");
+		let found = self.at.storage().try_fetch(address, ()).await;
+		let found = found.map_err(|error| Failure::Node {
+			question: question.to_owned(),
+			reason: error.to_string(),
+		})?;
+		let skipped = match found {
+			Some(found) => found.decode().map_err(|_| Failure::Undecodable(question.to_owned()))?,
+			None => 0,
+		};
+		Ok(self.block().saturating_sub(u64::from(skipped)))
 	}
 
 	/// Asks the runtime.

@@ -2,12 +2,16 @@
 //! A module for each thing that can be done.
 
 pub mod account;
+pub mod agent;
 pub mod answer;
 pub mod audit;
+pub mod channel;
 pub mod claim;
 pub mod datanet;
+pub mod gateway;
 pub mod infer;
 pub mod model;
+pub mod verify;
 pub mod worker;
 
 use crate::{
@@ -18,9 +22,10 @@ use crate::{
 	server::Server,
 };
 use clap::CommandFactory;
-pub use model::{kind, status};
+pub use model::{decimal, kind, status};
 use polkadot_sdk::sp_runtime::AccountId32;
 use serde_json::json;
+use subxt::ext::scale_encode::EncodeAsFields;
 
 /// Does what `options` ask for.
 ///
@@ -37,6 +42,10 @@ pub async fn run(options: Options) -> Result<Output, Failure> {
 		Command::Claim(options) => claim::run(&session, options).await,
 		Command::Account(options) => account::run(&session, options).await,
 		Command::Audit(command) => audit::run(&session, command).await,
+		Command::Verify(options) => verify::run(&session, options).await,
+		Command::Channel(command) => channel::run(&session, command).await,
+		Command::Gateway(options) => gateway::run(&session, options).await,
+		Command::Agent(command) => agent::run(&session, command).await,
 		Command::Completions { shell } => Ok(completions(shell)),
 	}
 }
@@ -74,8 +83,22 @@ impl Session {
 		}
 	}
 
-	async fn submit(&self, chain: &Chain, call: Call) -> Result<Receipt, Failure> {
+	async fn submit<Arguments: EncodeAsFields>(
+		&self,
+		chain: &Chain,
+		call: Call<Arguments>,
+	) -> Result<Receipt, Failure> {
 		chain.submit(&self.signer()?, call, self.0.dry_run).await
+	}
+
+	/// Where the node is.
+	fn node(&self) -> &str {
+		&self.0.node
+	}
+
+	/// Whether programs read what is printed.
+	fn is_json(&self) -> bool {
+		self.0.json
 	}
 
 	/// Whether transactions are only tried out.

@@ -2,7 +2,7 @@
 //! Documents from files: text, Markdown, JSON lines, PDF, or a folder of them.
 
 use crate::failure::Failure;
-use openledger_primitives::text;
+use openledger_primitives::{jobs::EvaluationRow, text};
 use serde::Deserialize;
 use std::{
 	fs,
@@ -28,6 +28,18 @@ enum JsonLine {
 	Document { text: String },
 	Pair { question: String, answer: String },
 	Completion { prompt: String, completion: String },
+}
+
+/// A line of a benchmark.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+	#[serde(default, alias = "prompt")]
+	question: String,
+	#[serde(alias = "completion", alias = "text")]
+	answer: String,
+	#[serde(default)]
+	choices: Vec<String>,
 }
 
 /// The canonical content of the files at `paths`, in the order of their names within a folder.
@@ -83,6 +95,33 @@ fn read(
 		Split::Whole => documents.push(text.replace('\n', " ")),
 	}
 	Ok(())
+}
+
+/// The rows of a benchmark in a file of JSON lines: a question, its right answer, and perhaps what there is to
+/// choose from.
+///
+/// # Errors
+/// [`Failure::File`]; [`Failure::Input`] by the line's number.
+pub fn rows(path: &Path) -> Result<Vec<EvaluationRow>, Failure> {
+	let mut rows = Vec::new();
+	for (index, line) in utf8(path)?.lines().enumerate() {
+		if line.trim().is_empty() {
+			continue;
+		}
+		let row: Row = serde_json::from_str(line).map_err(|error| {
+			Failure::Input(format!(
+				"{}, line {}: a row has `question` and `answer`, and perhaps `choices`: {error}",
+				path.display(),
+				index + 1
+			))
+		})?;
+		let Row { question, answer, choices } = row;
+		rows.push(EvaluationRow { question, answer, choices });
+	}
+	if rows.is_empty() {
+		return Err(Failure::Input(format!("{} has no rows", path.display())));
+	}
+	Ok(rows)
 }
 
 fn utf8(path: &Path) -> Result<String, Failure> {
@@ -174,6 +213,32 @@ mod tests {
 	fn json_line_is_refused_by_number_when_it_has_no_text() {
 		let error = content("a.jsonl", b"\"fine\"\n{\"body\": 1}", None).unwrap_err();
 		assert!(error.to_string().contains("line 2"), "{error}");
+	}
+
+	fn benchmark(text: &str) -> Result<Vec<EvaluationRow>, Failure> {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("rows.jsonl");
+		fs::write(&path, text).unwrap();
+		rows(&path)
+	}
+
+	#[test]
+	fn row_of_a_benchmark_has_a_question_its_answer_and_choices() {
+		let rows = benchmark(
+			"{\"question\": \"Is it?\", \"answer\": \"Yes.\", \"choices\": [\"Yes.\", \"No.\"]}\n\n\
+			 {\"text\": \"It is.\"}\n",
+		)
+		.unwrap();
+		assert_eq!(rows.len(), 2);
+		assert_eq!(rows[0].choices, ["Yes.", "No."]);
+		assert_eq!((rows[1].question.as_str(), rows[1].answer.as_str()), ("", "It is."));
+	}
+
+	#[test]
+	fn row_of_a_benchmark_is_refused_by_number_when_it_has_no_answer() {
+		let error = benchmark("{\"answer\": \"fine\"}\n{\"question\": \"Is it?\"}").unwrap_err();
+		assert!(error.to_string().contains("line 2"), "{error}");
+		assert!(matches!(benchmark("\n"), Err(Failure::Input(_))));
 	}
 
 	#[test]

@@ -81,6 +81,9 @@ pub enum Failure {
 	/// What was waited for did not happen.
 	#[error("{0}")]
 	TooLate(String),
+	/// Whether something is so cannot be told.
+	#[error("it cannot be told: {0}. --server names another server that may have the bytes")]
+	Undecided(String),
 	/// An audit found what should not be.
 	#[error("{0}")]
 	Audit(String),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Licences, as options of commands.
 
-use crate::chain::value;
+use crate::{chain::value, failure::Failure};
 use clap::Args;
+use openledger_primitives::licence::{Licence, LicenceTerms};
 use subxt::dynamic::Value;
 
 /// The longest SPDX expression that the chain keeps, in bytes.
@@ -26,6 +27,22 @@ pub struct LicenceOptions {
 }
 
 impl LicenceOptions {
+	/// As the chain keeps it.
+	///
+	/// # Errors
+	/// [`Failure::Input`] when the expression is longer than that.
+	pub fn licence(&self) -> Result<Licence, Failure> {
+		let spdx = self.spdx.clone().into_bytes().try_into();
+		Ok(Licence {
+			spdx: spdx.map_err(|_| Failure::Input("the SPDX expression is too long".into()))?,
+			terms: LicenceTerms {
+				derivatives: !self.no_derivatives,
+				commercial: !self.no_commercial,
+				share_alike: self.share_alike,
+			},
+		})
+	}
+
 	/// As calls take it.
 	pub fn value(&self) -> Value {
 		Value::named_composite([

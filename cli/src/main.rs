@@ -7,10 +7,13 @@ mod chain;
 mod commands;
 mod documents;
 mod failure;
+mod gateway;
 mod licence;
 mod options;
 mod output;
 mod server;
+mod sources;
+mod verification;
 
 use clap::Parser;
 use options::Options;
@@ -23,7 +26,11 @@ async fn main() -> ExitCode {
 	match commands::run(options).await {
 		Ok(output) => {
 			output.print(json);
-			ExitCode::SUCCESS
+			if output.holds() {
+				ExitCode::SUCCESS
+			} else {
+				ExitCode::FAILURE
+			}
 		},
 		Err(failure) => {
 			eprintln!("Error: {failure}");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What can be asked on the command line.
 
-use crate::commands::{account, answer, audit, claim, datanet, infer, model, worker};
+use crate::commands::{
+	account, agent, answer, audit, channel, claim, datanet, gateway, infer, model, verify, worker,
+};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -74,9 +76,30 @@ pub enum Command {
 	/// Walk from an answer or artifact to its data, and check every commitment on the way
 	#[command(subcommand)]
 	Audit(audit::Command),
+	/// Judge a worker's claim again from the bytes, and challenge it when it is false
+	Verify(verify::Options),
+	/// Prepaid channels, which pay for answers by vouchers
+	#[command(subcommand)]
+	Channel(channel::Command),
+	/// Answer OpenAI's clients on this machine, and pay the worker through a channel
+	Gateway(gateway::Options),
+	/// Agents: register, offer services, order tasks, deliver, be paid
+	#[command(subcommand)]
+	Agent(agent::Command),
 	/// Print completions for a shell
 	Completions {
 		/// Which one
 		shell: clap_complete::Shell,
 	},
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn options_of_all_commands_go_together() {
+		Options::command().debug_assert();
+	}
 }

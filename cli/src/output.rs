@@ -8,12 +8,23 @@ use serde_json::{json, Map, Value};
 pub struct Output {
 	text: String,
 	json: Value,
+	holds: bool,
 }
 
 impl Output {
 	/// `text` for people, `json` for programs.
 	pub fn new(text: impl Into<String>, json: Value) -> Self {
-		Self { text: text.into(), json }
+		Self { text: text.into(), json, holds: true }
+	}
+
+	/// The answer to whether something is so: the program's exit code tells it, too.
+	pub fn verdict(holds: bool, text: impl Into<String>, json: Value) -> Self {
+		Self { text: text.into(), json, holds }
+	}
+
+	/// Whether what was asked is so; true where nothing was asked.
+	pub fn holds(&self) -> bool {
+		self.holds
 	}
 
 	/// What a transaction did: `text`, the members of `json`, and where and for how much.
@@ -32,10 +43,35 @@ impl Output {
 			},
 			None => {
 				members.insert("dry_run".into(), json!(true));
-				format!("dry run: the chain would accept this, for a fee of about {fee}")
+				let mut tried =
+					format!("dry run: the chain would accept this, for a fee of about {fee}");
+				if let Some(cost) = &receipt.cost {
+					let parts = [
+						("held", "held", cost.held),
+						("released", "set free", cost.released),
+						("paid", "paid", cost.paid),
+						("received", "received", cost.received),
+					];
+					for (name, word, plancks) in parts {
+						members.insert(name.into(), json!(plancks.to_string()));
+						if plancks > 0 {
+							tried.push_str(&format!(", {} {word}", Amount(plancks)));
+						}
+					}
+				}
+				tried
 			},
 		};
-		Self { text, json: Value::Object(members) }
+		Self { text, json: Value::Object(members), holds: true }
+	}
+
+	/// Prints one line that programs can wait for, or the sentences: while the command goes on.
+	pub fn print_now(&self, json: bool) {
+		if json {
+			println!("{}", self.json);
+		} else {
+			println!("{}", self.text);
+		}
 	}
 
 	/// Prints the one form or the other.

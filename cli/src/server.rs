@@ -4,9 +4,16 @@
 use crate::failure::Failure;
 use openledger_primitives::{
 	commitment::ContentCommitment,
+	ids::ChannelId,
 	jobs::{JobRequest, JobStatus},
+	payment::{BatchRequest, PaymentTerms, ProposedBatch},
+	receipts::BatchLeaves,
+	Balance,
 };
-use polkadot_sdk::sp_core::H256;
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{AccountId32, MultiSignature},
+};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::{de::DeserializeOwned, Deserialize};
 use serde_json::Value;
@@ -14,6 +21,8 @@ use std::{error::Error, fs, path::Path, time::Duration};
 
 /// How long one request may take: an upload of five megabytes over a slow line.
 const TIMEOUT: Duration = Duration::from_secs(120);
+/// How long a server may take to be there at all.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A LoRA server, by its address.
 pub struct Server {
@@ -57,6 +66,7 @@ impl Server {
 		let url = url.trim_end_matches('/').to_owned();
 		let http = Client::builder()
 			.timeout(TIMEOUT)
+			.connect_timeout(CONNECT_TIMEOUT)
 			.build()
 			.map_err(|error| Failure::Server { url: url.clone(), reason: error.to_string() })?;
 		Ok(Self { http, url, token: token.map(|token| token.trim().to_owned()) })
@@ -93,7 +103,24 @@ impl Server {
 	/// # Errors
 	/// [`Failure::Server`], [`Failure::WrongBytes`].
 	pub async fn content(&self, commitment: &ContentCommitment) -> Result<Vec<u8>, Failure> {
-		let url = self.content_url(commitment.root);
+		self.bytes(self.content_url(commitment.root), commitment).await
+	}
+
+	/// Content at an address that stands on chain, compared with its commitment. Whoever serves it is not
+	/// shown our token.
+	///
+	/// # Errors
+	/// [`Failure::Server`], [`Failure::WrongBytes`].
+	pub async fn content_at(
+		&self,
+		address: &str,
+		commitment: &ContentCommitment,
+	) -> Result<Vec<u8>, Failure> {
+		let other = Self { http: self.http.clone(), url: address.to_owned(), token: None };
+		other.bytes(address.to_owned(), commitment).await
+	}
+
+	async fn bytes(&self, url: String, commitment: &ContentCommitment) -> Result<Vec<u8>, Failure> {
 		let mut response = self.send(self.http.get(&url)).await?;
 		let length = usize::try_from(commitment.length).unwrap_or(usize::MAX);
 		let mut bytes = Vec::new();
@@ -156,6 +183,52 @@ impl Server {
 		self.optional(&format!("/v1/jobs/{id:?}/progress")).await
 	}
 
+	/// The next batch of receipts that the worker can settle; nothing is settled by asking.
+	///
+	/// # Errors
+	/// [`Failure::Server`].
+	pub async fn propose_batch(
+		&self,
+		wanted: &BatchRequest,
+	) -> Result<ProposedBatch<MultiSignature>, Failure> {
+		self.answer(self.http.post(format!("{}/v1/batches", self.url)).json(wanted)).await
+	}
+
+	/// How a channel stands with the server.
+	///
+	/// # Errors
+	/// [`Failure::Server`].
+	pub async fn receipts(
+		&self,
+		channel: ChannelId,
+	) -> Result<PaymentTerms<AccountId32, MultiSignature>, Failure> {
+		self.get(&format!("/v1/receipts/{channel}")).await
+	}
+
+	/// All leaves of a batch, which is named by its number or by the root of its receipts; `None` if the server
+	/// has none.
+	///
+	/// # Errors
+	/// [`Failure::Server`].
+	pub async fn batch_leaves(
+		&self,
+		batch: impl std::fmt::Display,
+	) -> Result<Option<BatchLeaves>, Failure> {
+		self.optional(&format!("/v1/batches/{batch}/leaves")).await
+	}
+
+	/// The evidence of an answer that was paid for through `channel`, whose receipt ends at `cumulative`.
+	///
+	/// # Errors
+	/// [`Failure::Server`].
+	pub async fn paid_evidence(
+		&self,
+		channel: ChannelId,
+		cumulative: Balance,
+	) -> Result<Option<Value>, Failure> {
+		self.optional(&format!("/v1/receipts/{channel}/{cumulative}/evidence")).await
+	}
+
 	async fn optional<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, Failure> {
 		let request = self.http.get(format!("{}{path}", self.url));
 		let response = self.authorised(request).send().await;
@@ -200,11 +273,15 @@ impl Server {
 	}
 
 	fn failed(&self, error: &reqwest::Error) -> Failure {
-		// The innermost error says what happened, the outer ones only where.
-		let mut reason: &dyn Error = error;
-		while let Some(source) = reason.source() {
-			reason = source;
-		}
-		Failure::Server { url: self.url.clone(), reason: reason.to_string() }
+		Failure::Server { url: self.url.clone(), reason: innermost(error) }
 	}
+}
+
+/// What happened: the innermost error says it, the outer ones only where.
+pub fn innermost(error: &reqwest::Error) -> String {
+	let mut reason: &dyn Error = error;
+	while let Some(source) = reason.source() {
+		reason = source;
+	}
+	reason.to_string()
 }

@@ -8,22 +8,26 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { startLoraServer } from '../src/lora-server.mjs';
 import { startNode } from '../src/node.mjs';
-import { freePorts, start, temporaryFolder } from '../src/processes.mjs';
+import { freePorts, temporaryFolder } from '../src/processes.mjs';
+import { cliBeside } from './support/cli.mjs';
 
-const BINARY = process.env.OPENLEDGER_CLI;
 const CC0 = ['--licence', 'CC0-1.0'];
 
 let node;
 let server;
 let folder;
+let told;
+let denied;
+let refused;
+let run;
 
 before(async () => {
-  if (!BINARY) throw new Error('set OPENLEDGER_CLI to the path of the openledger binary');
   folder = temporaryFolder();
   node = await startNode();
   const [port] = await freePorts(1);
   server = await startLoraServer({ node, port });
   await node.setLoraServer(server.url);
+  ({ told, denied, refused, run } = cliBeside({ node, server }));
 });
 
 after(async () => {
@@ -31,35 +35,6 @@ after(async () => {
   await node?.stop();
   folder?.remove();
 });
-
-/** Runs the program, signed by a development account where one is named. */
-async function run(args, { by } = {}) {
-  const env = {
-    ...process.env,
-    OPENLEDGER_NODE_WS: node.ws,
-    OPENLEDGER_SERVER: server.url,
-    ...(by ? { OPENLEDGER_SURI: `//${by}` } : {}),
-  };
-  const { ended, output } = start(BINARY, args.map(String), env);
-  const { code, error } = await ended;
-  if (error) throw error;
-  return { code, stdout: output.stdout, stderr: output.stderr };
-}
-
-/** What a command says in JSON; it must succeed. */
-async function told(args, options) {
-  const { code, stdout, stderr } = await run([...args, '--json'], options);
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout);
-}
-
-/** What a command says that must fail. */
-async function refused(args, options) {
-  const { code, stdout, stderr } = await run(args, options);
-  assert.equal(code, 1, stdout);
-  assert.equal(stdout, '');
-  return stderr;
-}
 
 function file(name, text) {
   const path = join(folder.path, name);
@@ -115,10 +90,59 @@ test('answer is audited down to its rows when all of it was made on the command 
     assert.equal(audit.snapshots[0].contributions.length, 2);
   });
 
-  await t.test('what has no server any more is told, and is no failure', async () => {
-    const audit = await told(['audit', 'inference', answer.request, '--server', 'http://127.0.0.1:1']);
-    assert.equal(audit.counts.fails, 0);
-    assert.ok(audit.counts.unknown > 0);
+  await t.test('its claim is true, whichever server the words are asked of', async () => {
+    for (const url of [server.url, 'http://127.0.0.1:1']) {
+      const verdict = await told(['verify', answer.request, '--server', url]);
+      assert.deepEqual([verdict.true, verdict.request], [true, answer.request]);
+      assert.ok(verdict.leaves > 0);
+    }
+  });
+
+  await t.test('its proof in a file is false when it is not the one on chain', async () => {
+    const proof = {
+      genesis: (await node.rpc('chain_getBlockHash', [0])),
+      request: answer.request,
+      artifact: adapter.artifact,
+      input: { root: `0x${'11'.repeat(32)}`, length: 9 },
+      output: { root: `0x${'22'.repeat(32)}`, length: 9 },
+      input_tokens: 1,
+      output_tokens: 1,
+      vector: { shares: [], residual: 1_000_000_000 },
+      evidence_root: `0x${'00'.repeat(32)}`,
+      engine_version: 1,
+      expires_at: 1,
+    };
+    const verdict = await denied(['verify', file('proof.json', JSON.stringify(proof))]);
+    assert.deepEqual([verdict.true, verdict.finding], [false, 'the chain has another question']);
+    assert.match(await refused(['verify', file('broken.json', '{')]), /broken\.json: it is no JSON/);
+  });
+
+  await t.test('its report has a graph, people and what the AI Act asks', async () => {
+    const audit = await told(['audit', 'inference', answer.request]);
+    const kinds = new Set(audit.graph.nodes.map(({ kind }) => kind));
+    assert.deepEqual([...kinds].sort(), ['answer', 'artifact', 'contribution', 'person', 'snapshot']);
+    assert.ok(audit.graph.edges.length >= kinds.size - 1);
+    const roles = audit.people.flatMap((person) => person.roles);
+    assert.ok(roles.includes(`curator of Datanet ${datanet}`) && roles.includes('asked and paid'), roles.join());
+    assert.ok(audit.documentation.asked.some(({ place }) => place === 'Article 53 (1)(d)'));
+    assert.equal(audit.snapshots[0].contributions[0].licence, 'CC0-1.0');
+  });
+
+  await t.test('an adapter is measured on the rows that it was trained on, and the values recorded', async () => {
+    const args = ['model', 'evaluate', adapter.artifact, '--snapshot', snapshot, '--metric', 'exact_match'];
+    const measured = await told([...args, '--metric', 'perplexity', '--record'], { by: 'Eve' });
+    assert.deepEqual(measured.scores.map(({ metric }) => metric), ['perplexity', 'exact_match']);
+    const audit = await told(['audit', 'artifact', adapter.artifact]);
+    assert.deepEqual(
+      audit.evaluations.map((record) => [record.metric, record.value_micros, record.evidence_root]).sort(),
+      measured.scores.map((score) => [score.metric, score.value_micros, measured.evidence_root]).sort(),
+    );
+    const given = file('benchmark.jsonl', JSON.stringify({
+      question: 'What is a quark?', answer: 'A quark is a small bit of matter.', choices: ['A quark is a small bit of matter.', 'No.'],
+    }));
+    const other = await told(['model', 'evaluate', adapter.artifact, '--rows', given, '--metric', 'multiple_choice']);
+    assert.deepEqual(other.scores.map(({ value_micros: value }) => value), [1_000_000]);
+    assert.equal(other.recorded, false);
   });
 
   await t.test('the worker is told to have proved it', async () => {
@@ -128,12 +152,20 @@ test('answer is audited down to its rows when all of it was made on the command 
   });
 });
 
-test('transaction is only tried out when it is a dry run', async () => {
+test('transaction is only tried out when it is a dry run, and its deposit told', async () => {
   const before = await told(['account'], { by: 'Dave' });
-  const tried = await told(['datanet', 'create', 'Tried', ...CC0, '--dry-run'], { by: 'Dave' });
+  const args = ['datanet', 'create', 'Tried', ...CC0];
+  const tried = await told([...args, '--dry-run'], { by: 'Dave' });
   assert.equal(tried.dry_run, true);
   assert.ok(BigInt(tried.fee) > 0n);
+  assert.ok(BigInt(tried.held) > 0n, 'a Datanet has a deposit');
+  const { stdout } = await run([...args, '--dry-run'], { by: 'Dave' });
+  assert.match(stdout, /fee of about .* OPEN, .* OPEN held/);
   assert.equal((await told(['account'], { by: 'Dave' })).free, before.free);
+});
+
+test('claim is not judged when nobody has the words any more', async () => {
+  assert.match(await refused(['verify', 4_000_000]), /there is no request 4000000/);
 });
 
 test('call is refused in the words of the chain when it cannot be done', async () => {

@@ -56,6 +56,8 @@ impl core::error::Error for ProofError {}
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct AttributionProof {
 	/// Hash of the chain's genesis block: a proof is worth nothing on another chain.
 	pub genesis: H256,

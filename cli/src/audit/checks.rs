@@ -2,25 +2,27 @@
 //! The checks of an audit, each with what came of it.
 
 use super::lineage::Lineage;
-use crate::{chain::View, failure::Failure, server::Server};
-use indicatif::ProgressBar;
-use openledger_attribution::{
-	audit::{Auditor, Finding},
-	corpus::Corpus,
+use crate::{
+	chain::View,
+	failure::Failure,
+	sources::{Contents, Published, Sources},
+	verification::{
+		claim::{self, Claim},
+		verdict::{Judge, Verdict},
+	},
 };
+use indicatif::ProgressBar;
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	evidence::EvidenceLeaf,
 	ids::ContributionId,
-	jobs,
-	proof::AttributionProof,
 	records::{
 		AnswerView, AttributionPage, ContributionRecord, Question, RequestStage, RequestView,
 	},
 	text,
 };
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What came of a check.
@@ -53,9 +55,6 @@ pub struct Audit {
 	pub checks: Vec<Check>,
 }
 
-/// Contributions whose bytes are those of the chain's commitments.
-pub type Contents = BTreeMap<ContributionId, Vec<u8>>;
-
 /// An audited answer.
 pub struct Answer {
 	/// What the chain says of it.
@@ -81,12 +80,6 @@ pub struct Span {
 	pub offset: u32,
 }
 
-/// Evidence as servers publish it, as far as it is used here: everything else follows.
-#[derive(Deserialize)]
-struct Published {
-	leaves: Vec<EvidenceLeaf>,
-}
-
 impl Audit {
 	/// Checks the lists of all snapshots against their roots, and fetches what they hold.
 	///
@@ -95,7 +88,7 @@ impl Audit {
 	pub async fn contents(
 		&mut self,
 		view: &View,
-		server: &Server,
+		sources: &Sources,
 		lineage: &Lineage,
 	) -> Result<Contents, Failure> {
 		let mut wanted: BTreeMap<ContributionId, &ContributionRecord<AccountId32>> =
@@ -115,14 +108,16 @@ impl Audit {
 		}
 		let bar = ProgressBar::new(u64::try_from(wanted.len()).unwrap_or(u64::MAX))
 			.with_message("contributions");
-		let mut contents = Contents::new();
+		let mut contents = Contents::default();
 		for (id, record) in wanted {
 			let subject = format!("content of contribution {id}");
-			match server.content(&record.content).await {
+			match sources.content(&record.content, Some(&record.uri)).await {
 				Ok(bytes) if text::is_canonical(&bytes) => {
 					let root = record.content.root;
 					self.holds(subject, format!("{} bytes with root {root:?}", bytes.len()));
-					contents.insert(id, bytes);
+					contents.found.insert(id, bytes);
+					bar.inc(1);
+					continue;
 				},
 				Ok(_) => self.fails(subject, "the bytes are not canonical text".into()),
 				Err(Failure::WrongBytes { what }) => {
@@ -131,6 +126,7 @@ impl Audit {
 				Err(Failure::Server { reason, .. }) => self.unknown(subject, reason),
 				Err(failure) => return Err(failure),
 			}
+			contents.missing.push(id);
 			bar.inc(1);
 		}
 		bar.finish_and_clear();
@@ -158,46 +154,62 @@ impl Audit {
 	/// Checks the answer to `request`: its words, its evidence, its vector.
 	///
 	/// # Errors
-	/// Those of the server, when it answers what nobody can read.
+	/// Those of the chain.
 	pub async fn answer(
 		&mut self,
 		view: &View,
-		server: &Server,
+		sources: &Sources,
 		genesis: [u8; 32],
 		request: RequestView<AccountId32>,
 		contents: &Contents,
 	) -> Result<Answer, Failure> {
-		let question = self.question(server, &request).await?;
-		let Some(answer) = request.answer.clone() else {
-			return Err(Failure::Unknown(format!("answer to request {}", request.id)));
-		};
-		let words = self.fetched(server, "words of the answer", &answer.output).await?;
-		let earned = earned(view, &request, &answer).await?;
-		let mut spans = Vec::new();
+		let question = self.question(sources, &request).await?;
 		let genesis = H256(genesis);
-		let published = server.evidence(jobs::job_id(&genesis, request.id)).await;
-		let published = match published {
-			Ok(Some(published)) => serde_json::from_value::<Published>(published).ok(),
-			Ok(None) | Err(Failure::Server { .. }) => None,
-			Err(failure) => return Err(failure),
+		let claim = Claim::of_request(&request, genesis)
+			.ok_or_else(|| Failure::Unknown(format!("answer to request {}", request.id)))?;
+		let published = sources.evidence(claim::job(genesis, request.id)).await?;
+		let words = self.words(sources, &claim, &published).await?;
+		let earned = match &request.answer {
+			Some(answer) => earned(view, &request, answer).await?,
+			None => BTreeMap::new(),
 		};
-		match (&words, published) {
-			(Some(words), Some(published)) => {
-				spans = spans_of(words, &published.leaves);
-				self.attribution(genesis, &request, &answer, words, &published.leaves, contents);
+		let mut spans = Vec::new();
+		match &words {
+			Some(words) => {
+				let leaves = self.attribution(&claim, words, &published, contents);
+				spans = spans_of(words, &leaves);
 			},
-			(None, _) => self.unknown("attribution".into(), "the words are not to be had".into()),
-			(_, None) => {
-				self.unknown("attribution".into(), "no server has published its evidence".into());
-			},
+			None => self.unknown("attribution".into(), "the words are not to be had".into()),
 		}
 		let words = words.map(|words| String::from_utf8_lossy(&words).into_owned());
 		Ok(Answer { request, question, words, earned, spans })
 	}
 
+	/// The canonical answer: from the store of a server, or from what one publishes of it.
+	///
+	/// # Errors
+	/// None but those of this machine.
+	pub async fn words(
+		&mut self,
+		sources: &Sources,
+		claim: &Claim,
+		published: &[Published],
+	) -> Result<Option<Vec<u8>>, Failure> {
+		let output = &claim.proof.output;
+		let told = published.iter().filter_map(|published| published.answer.as_deref());
+		let mut told =
+			told.filter(|told| ContentCommitment::of(told.as_bytes()).as_ref() == Ok(output));
+		let subject = "words of the answer";
+		if let Some(told) = told.next() {
+			self.holds(subject.into(), format!("root {:?}", output.root));
+			return Ok(Some(told.as_bytes().to_vec()));
+		}
+		self.fetched(sources, subject, output, None).await
+	}
+
 	async fn question(
 		&mut self,
-		server: &Server,
+		sources: &Sources,
 		request: &RequestView<AccountId32>,
 	) -> Result<Option<String>, Failure> {
 		let subject = "question";
@@ -211,8 +223,8 @@ impl Audit {
 				}
 				Ok(Some(asked))
 			},
-			Question::Committed { commitment, .. } => {
-				let bytes = self.fetched(server, subject, commitment).await?;
+			Question::Committed { commitment, uri } => {
+				let bytes = self.fetched(sources, subject, commitment, Some(uri)).await?;
 				Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
 			},
 		}
@@ -220,11 +232,12 @@ impl Audit {
 
 	async fn fetched(
 		&mut self,
-		server: &Server,
+		sources: &Sources,
 		subject: &str,
 		commitment: &ContentCommitment,
+		address: Option<&[u8]>,
 	) -> Result<Option<Vec<u8>>, Failure> {
-		match server.content(commitment).await {
+		match sources.content(commitment, address).await {
 			Ok(bytes) => {
 				self.holds(subject.into(), format!("root {:?}", commitment.root));
 				Ok(Some(bytes))
@@ -241,52 +254,33 @@ impl Audit {
 		}
 	}
 
-	/// Attributes the answer again, and compares.
+	/// Attributes the answer again, and compares. Tells the leaves, as far as they are known.
 	fn attribution(
 		&mut self,
-		genesis: H256,
-		request: &RequestView<AccountId32>,
-		answer: &AnswerView,
+		claim: &Claim,
 		words: &[u8],
-		leaves: &[EvidenceLeaf],
+		published: &[Published],
 		contents: &Contents,
-	) {
+	) -> Vec<EvidenceLeaf> {
 		let subject = "attribution".to_owned();
-		let corpus = Corpus::new(contents.iter().map(|(id, bytes)| (*id, bytes.as_slice())));
-		let auditor = match corpus
-			.map_err(|error| error.to_string())
-			.and_then(|corpus| Auditor::new(corpus).map_err(|error| error.to_string()))
-		{
-			Ok(auditor) => auditor,
-			Err(reason) => return self.unknown(subject, reason),
-		};
-		let proof = AttributionProof {
-			genesis,
-			request: request.id,
-			artifact: request.artifact,
-			input: request.input,
-			output: answer.output,
-			input_tokens: answer.input_tokens,
-			output_tokens: answer.output_tokens,
-			vector: answer.vector.clone(),
-			evidence_root: answer.evidence_root,
-			engine_version: request.engine_version,
-			expires_at: request.deadline,
-		};
-		match auditor.check(words, leaves, &proof, request.min_words) {
-			Ok(()) => self.holds(
-				subject,
-				format!(
-					"computed again from {} contributions: the same {} leaves and the same shares",
-					contents.len(),
-					leaves.len()
-				),
-			),
-			Err(Finding::EngineVersion(version)) => {
-				self.unknown(subject, format!("the proof is of engine version {version}"));
+		let lists: Vec<_> = published.iter().map(|published| published.leaves.as_slice()).collect();
+		let first = lists.first().map(|leaves| leaves.to_vec()).unwrap_or_default();
+		match Judge::new(contents).judge(claim, words, &lists) {
+			Verdict::True { leaves } => {
+				let (count, found) = (leaves.len(), contents.found.len());
+				self.holds(
+					subject,
+					format!(
+						"computed again from {found} contributions: the same {count} leaves and the same \
+						 shares"
+					),
+				);
+				return leaves;
 			},
-			Err(finding) => self.fails(subject, finding.to_string()),
+			Verdict::False { finding, .. } => self.fails(subject, finding.to_string()),
+			Verdict::Unknown(reason) => self.unknown(subject, reason),
 		}
+		first
 	}
 
 	/// Whether anything fails.

@@ -3,10 +3,10 @@
 
 use crate::{chain::View, failure::Failure};
 use openledger_primitives::{
-	ids::{ArtifactId, DatanetId, RequestId, SnapshotId},
+	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
 	records::{
-		ArtifactNode, ArtifactRecord, ContributionRecord, DatanetRecord, RequestView,
-		SnapshotRecord,
+		ArtifactNode, ArtifactRecord, ContributionRecord, ContributionView, DatanetRecord,
+		EvaluationRecord, RequestView, SnapshotRecord,
 	},
 };
 use polkadot_sdk::sp_runtime::AccountId32;
@@ -23,6 +23,10 @@ pub struct Lineage {
 	pub snapshots: Vec<Snapshot>,
 	/// The Datanets that these were taken of.
 	pub datanets: BTreeMap<DatanetId, DatanetRecord<AccountId32>>,
+	/// What was measured of the artifacts.
+	pub evaluations: Vec<EvaluationRecord<AccountId32>>,
+	/// How the contributions were given: under which licence, when, as what.
+	pub given: BTreeMap<ContributionId, ContributionView<AccountId32>>,
 }
 
 /// A snapshot, and what it holds.
@@ -64,9 +68,7 @@ impl Lineage {
 		let mut artifacts = Vec::new();
 		let mut ids = BTreeSet::new();
 		for node in nodes.ok_or_else(unknown)? {
-			let record: Option<ArtifactRecord<AccountId32>> =
-				view.ask("ModelRegistryApi_artifact", node.id).await?;
-			artifacts.push(record.ok_or_else(unknown)?);
+			artifacts.push(artifact(view, node.id).await?);
 			ids.extend(node.snapshots);
 		}
 		let mut snapshots = Vec::new();
@@ -83,8 +85,51 @@ impl Lineage {
 			}
 			snapshots.push(snapshot);
 		}
-		Ok(Self { artifacts, snapshots, datanets })
+		let evaluations = evaluations(view, &artifacts).await?;
+		let mut given = BTreeMap::new();
+		let ids: BTreeSet<ContributionId> = snapshots
+			.iter()
+			.flat_map(|snapshot: &Snapshot| snapshot.contributions.iter().map(|record| record.id))
+			.collect();
+		for id in ids {
+			let found: Option<ContributionView<AccountId32>> =
+				view.ask("DatanetsApi_contribution", id).await?;
+			given.extend(found.map(|found| (id, found)));
+		}
+		Ok(Self { artifacts, snapshots, datanets, evaluations, given })
 	}
+}
+
+/// What was measured of the artifacts.
+async fn evaluations(
+	view: &View,
+	artifacts: &[ArtifactRecord<AccountId32>],
+) -> Result<Vec<EvaluationRecord<AccountId32>>, Failure> {
+	let mut all: Vec<EvaluationRecord<AccountId32>> = Vec::new();
+	for artifact in artifacts {
+		let mut start: u32 = 0;
+		loop {
+			let page: Vec<EvaluationRecord<AccountId32>> =
+				view.ask("ModelRegistryApi_evaluations", (artifact.id, start, PAGE)).await?;
+			let count = u32::try_from(page.len()).unwrap_or(u32::MAX);
+			all.extend(page);
+			start = start.saturating_add(count);
+			if count < PAGE {
+				break;
+			}
+		}
+	}
+	Ok(all)
+}
+
+/// The artifact `id`.
+///
+/// # Errors
+/// [`Failure::Unknown`], those of the chain.
+pub async fn artifact(view: &View, id: ArtifactId) -> Result<ArtifactRecord<AccountId32>, Failure> {
+	let found: Option<ArtifactRecord<AccountId32>> =
+		view.ask("ModelRegistryApi_artifact", id).await?;
+	found.ok_or_else(|| Failure::Unknown(format!("artifact {id}")))
 }
 
 impl Snapshot {

@@ -5,15 +5,21 @@
 
 use super::{
 	checks::{Answer, Audit, Outcome},
+	documentation, graph,
 	lineage::Lineage,
+	people,
 };
 use crate::{
 	amount::Amount,
 	chain::View,
-	commands::{kind, readable, status},
+	commands::{decimal, kind, readable, status},
 };
 use minijinja::Environment;
-use openledger_primitives::{ids::ContributionId, records::ContributionRecord};
+use openledger_primitives::{
+	ids::ContributionId,
+	licence::{Licence, LicenceTerms},
+	records::{ContributionRecord, ContributionView},
+};
 use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
 use serde_json::{json, Value as Json};
 use std::collections::BTreeMap;
@@ -49,14 +55,39 @@ pub fn json(
 				"share": credit.share.deconstruct(),
 			})).collect::<Vec<_>>(),
 			"registered_at": artifact.registered_at,
+			"uri": readable(&artifact.uri),
+			"previous": artifact.previous.map(|id| id.0),
+			"successor": artifact.successor.map(|id| id.0),
+			"licence_terms": terms(&artifact.licence),
 		})).collect::<Vec<_>>(),
+		"evaluations": lineage.evaluations.iter().map(|record| json!({
+			"artifact": record.artifact.0,
+			"evaluator": record.evaluator.to_string(),
+			"metric": readable(&record.evaluation.metric),
+			"value_micros": record.evaluation.value_micros,
+			"value": decimal(record.evaluation.value_micros),
+			"benchmark": record.evaluation.benchmark,
+			"evidence_root": record.evaluation.evidence_root,
+			"evaluated_at": record.evaluated_at,
+		})).collect::<Vec<_>>(),
+		"people": people::json(lineage, answer),
+		"graph": graph::json(lineage, answer),
+		"documentation": documentation::json(),
 		"datanets": lineage.datanets.iter().map(|(id, datanet)| json!({
 			"id": id.0,
 			"name": readable(&datanet.name),
 			"summary": readable(&datanet.summary),
 			"owner": datanet.owner.to_string(),
 			"licence": readable(&datanet.licence.spdx),
+			"licence_terms": terms(&datanet.licence),
 			"kind": format!("{:?}", datanet.kind),
+			"visibility": format!("{:?}", datanet.visibility),
+			"curation": people::curation(&datanet.policy),
+			"curators_percent": f64::from(datanet.curators_cut.deconstruct()) / 1e7,
+			"uri": readable(&datanet.uri),
+			"tags": datanet.tags.iter().map(|tag| readable(tag)).collect::<Vec<_>>(),
+			"accepted": datanet.accepted,
+			"withdrawn": datanet.withdrawn,
 			"created_at": datanet.created_at,
 		})).collect::<Vec<_>>(),
 		"snapshots": lineage.snapshots.iter().map(|snapshot| json!({
@@ -68,16 +99,38 @@ pub fn json(
 			"taken_by": snapshot.record.taken_by.to_string(),
 			"note": readable(&snapshot.record.note),
 			"bytes": snapshot.record.info.length,
-			"contributions": snapshot.contributions.iter().map(contribution).collect::<Vec<_>>(),
+			"parent": snapshot.record.parent.map(|id| id.0),
+			"contributions": snapshot.contributions.iter().map(|record| {
+				contribution(record, lineage.given.get(&record.id))
+			}).collect::<Vec<_>>(),
 		})).collect::<Vec<_>>(),
 		"checks": audit.checks,
 		"counts": counts(audit),
 	})
 }
 
-fn contribution(record: &ContributionRecord<AccountId32>) -> Json {
+/// What a licence allows, in words.
+fn terms(licence: &Licence) -> String {
+	let LicenceTerms { derivatives, commercial, share_alike } = licence.terms;
+	let word = |allowed, what: &str| format!("{what}: {}", if allowed { "yes" } else { "no" });
+	[
+		word(derivatives, "derivatives"),
+		word(commercial, "commercial use"),
+		word(share_alike, "share alike"),
+	]
+	.join(", ")
+}
+
+fn contribution(
+	record: &ContributionRecord<AccountId32>,
+	given: Option<&ContributionView<AccountId32>>,
+) -> Json {
 	json!({
 		"id": record.id.0,
+		"licence": given.map(|given| readable(&given.licence.spdx)),
+		"licence_terms": given.map(|given| terms(&given.licence)),
+		"kind": given.map(|given| format!("{:?}", given.kind)),
+		"submitted_at": given.map(|given| given.submitted_at),
 		"contributor": record.contributor.to_string(),
 		"content": record.content,
 		"uri": readable(&record.uri),
@@ -204,13 +257,18 @@ mod tests {
 		let report = json!({
 			"chain": { "genesis": "0x00", "block": 1 },
 			"answer": null,
-			"artifacts": [{ "id": 1, "name": "<script>alert(1)</script>", "parents": [] }],
-			"datanets": [], "snapshots": [],
+			"artifacts": [{ "id": 1, "name": "<script>alert(1)</script>", "parents": [], "manifest": {} }],
+			"datanets": [], "snapshots": [], "evaluations": [], "people": [],
+			"documentation": { "asked": [], "elsewhere": [] },
+			"graph": {
+				"width": 1, "height": 1, "node_width": 1, "node_height": 1, "edges": [],
+				"nodes": [{ "id": "a", "kind": "artifact", "lines": ["</text><script>", ""], "x": 0, "y": 0 }],
+			},
 			"checks": [{ "subject": "a", "outcome": "holds", "detail": "<b>" }],
 			"counts": { "holds": 1, "unknown": 0, "fails": 0 },
 		});
 		let page = html(&report).unwrap();
-		assert!(!page.contains("<script>alert"), "{page}");
+		assert!(!page.contains("<script>"), "{page}");
 		assert!(page.contains("&lt;script&gt;"), "{page}");
 	}
 

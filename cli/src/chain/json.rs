@@ -4,6 +4,9 @@
 use serde_json::{json, Value as Json};
 use subxt::ext::scale_value::{Composite, Primitive, Value, ValueDef};
 
+/// The pallet of an event, its name, and its members.
+pub type Event = (String, String, Json);
+
 /// Members by their names.
 pub fn members<T>(fields: &Composite<T>) -> Json {
 	match fields {
@@ -12,6 +15,14 @@ pub fn members<T>(fields: &Composite<T>) -> Json {
 		},
 		Composite::Unnamed(values) => unnamed(values),
 	}
+}
+
+/// An event as it stands in a list of the runtime's events; `None` for anything else.
+pub fn event<T>(value: &Value<T>) -> Option<Event> {
+	let ValueDef::Variant(pallet) = &value.value else { return None };
+	let Composite::Unnamed(inner) = &pallet.values else { return None };
+	let ValueDef::Variant(event) = &inner.first()?.value else { return None };
+	Some((pallet.name.clone(), event.name.clone(), members(&event.values)))
 }
 
 /// Hashes and keys are hexadecimal, other bytes text where they are, and what only wraps another
@@ -68,4 +79,13 @@ fn byte<T>(value: &Value<T>) -> Option<u8> {
 
 fn hexadecimal(bytes: &[u8]) -> String {
 	format!("0x{}", hex::encode(bytes))
+}
+
+/// A number of plancks, as events have it in JSON.
+pub fn plancks(value: &Json) -> Option<u128> {
+	match value {
+		Json::Number(number) => number.as_u64().map(u128::from),
+		Json::String(digits) => digits.parse().ok(),
+		_ => None,
+	}
 }

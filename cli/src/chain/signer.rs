@@ -2,6 +2,7 @@
 //! The key that signs.
 
 use crate::failure::Failure;
+use polkadot_sdk::{sp_core::sr25519, sp_runtime::MultiSignature};
 use std::{fs, path::Path, str::FromStr};
 use subxt::utils::AccountId32;
 use subxt_signer::{sr25519::Keypair, SecretUri};
@@ -30,6 +31,11 @@ impl Signer {
 			Ok(uri) => Self::from_uri(&uri),
 			Err(_) => Self::from_uri(&text),
 		}
+	}
+
+	/// Signs bytes that are no transaction.
+	pub fn sign(&self, bytes: &[u8]) -> MultiSignature {
+		MultiSignature::Sr25519(sr25519::Signature::from_raw(self.0.sign(bytes).0))
 	}
 
 	/// Whose key it is.

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Calls: tried out, or signed, submitted, and followed until they are final.
 
-use super::{json, Chain, Signer};
+use super::{
+	json::{self, plancks, Event},
+	trial::{self, Cost},
+	Chain, Signer,
+};
 use crate::failure::Failure;
 use indicatif::ProgressBar;
 use serde::{de::DeserializeOwned, Serialize};
@@ -11,7 +15,10 @@ use subxt::{
 	config::polkadot::PolkadotExtrinsicParamsBuilder,
 	dynamic::{self, Value},
 	error::{DispatchError, TransactionEventsError},
-	ext::{scale_encode::EncodeAsFields, scale_value::Composite},
+	ext::{
+		scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver},
+		scale_value::Composite,
+	},
 	rpcs::client::rpc_params,
 	transactions::{DynamicPayload, TransactionStatus},
 	utils::H256,
@@ -26,10 +33,40 @@ const SHORT_MORTALITY: u64 = 4;
 
 /// A call, by the names that the chain's metadata has.
 #[derive(Clone)]
-pub struct Call {
+pub struct Call<Arguments = Composite<()>> {
 	pallet: &'static str,
 	name: &'static str,
-	arguments: Composite<()>,
+	arguments: Arguments,
+}
+
+/// Arguments in SCALE, in the order of the call: proofs of many kilobytes, and what servers have encoded.
+#[derive(Clone)]
+pub struct Encoded(Vec<u8>);
+
+impl EncodeAsFields for Encoded {
+	fn encode_as_fields_to<R: TypeResolver>(
+		&self,
+		_: &mut dyn FieldIter<'_, R::TypeId>,
+		_: &R,
+		out: &mut Vec<u8>,
+	) -> Result<(), scale_encode::Error> {
+		out.extend_from_slice(&self.0);
+		Ok(())
+	}
+}
+
+impl Call<Encoded> {
+	/// The call `name` of `pallet` with arguments that are encoded already.
+	pub fn encoded(pallet: &'static str, name: &'static str, arguments: Vec<u8>) -> Self {
+		Self { pallet, name, arguments: Encoded(arguments) }
+	}
+}
+
+impl<Arguments> Call<Arguments> {
+	/// The pallet and its call.
+	pub fn title(&self) -> String {
+		format!("{}.{}", self.pallet, self.name)
+	}
 }
 
 impl Call {
@@ -48,14 +85,18 @@ impl Call {
 		if calls.len() == 1 {
 			return calls.remove(0);
 		}
-		let calls = calls.into_iter().map(|call| {
-			Value::unnamed_variant(call.pallet, [Value::variant(call.name, call.arguments)])
-		});
+		let calls = calls.into_iter().map(Self::into_value);
 		Self::new("Utility", "batch_all", [("calls", Value::unnamed_composite(calls))])
 	}
 
-	fn title(&self) -> String {
-		format!("{}.{}", self.pallet, self.name)
+	/// The call as an agent's wallet makes it.
+	pub fn by_agent(self, agent: u32) -> Self {
+		let arguments = [("agent", Value::u128(agent.into())), ("call", self.into_value())];
+		Self::new("Agents", "act", arguments)
+	}
+
+	fn into_value(self) -> Value {
+		Value::unnamed_variant(self.pallet, [Value::variant(self.name, self.arguments)])
 	}
 }
 
@@ -65,7 +106,9 @@ pub struct Receipt {
 	pub block: Option<u64>,
 	/// What it cost, or would, in plancks.
 	pub fee: u128,
-	events: Vec<(String, String, Json)>,
+	/// What it would hold and pay besides, when it was only tried out and the node can tell.
+	pub cost: Option<Cost>,
+	events: Vec<Event>,
 }
 
 impl Receipt {
@@ -75,8 +118,12 @@ impl Receipt {
 	/// [`Failure::NoEvent`].
 	pub fn event(&self, pallet: &str, name: &'static str) -> Result<Json, Failure> {
 		let Some(block) = self.block else { return Ok(Json::Null) };
-		let found = self.events.iter().find(|event| event.0 == pallet && event.1 == name);
-		found.map(|event| event.2.clone()).ok_or(Failure::NoEvent { block, event: name })
+		self.find(pallet, name).cloned().ok_or(Failure::NoEvent { block, event: name })
+	}
+
+	/// The members of the first event of this kind, if there is one.
+	pub fn find(&self, pallet: &str, name: &str) -> Option<&Json> {
+		self.events.iter().find(|event| event.0 == pallet && event.1 == name).map(|event| &event.2)
 	}
 }
 
@@ -86,10 +133,10 @@ impl Chain {
 	/// # Errors
 	/// [`Failure::Refused`] in the chain's own words, [`Failure::NotIncluded`], [`Failure::TooLate`],
 	/// [`Failure::Node`].
-	pub async fn submit(
+	pub async fn submit<Arguments: EncodeAsFields>(
 		&self,
 		signer: &Signer,
-		call: Call,
+		call: Call<Arguments>,
 		dry_run: bool,
 	) -> Result<Receipt, Failure> {
 		let title = call.title();
@@ -145,7 +192,7 @@ impl Chain {
 			let (pallet, name) = (event.pallet_name().to_owned(), event.event_name().to_owned());
 			events.push((pallet, name, json::members(&fields)));
 		}
-		let mut receipt = Receipt { block: Some(number), fee: 0, events };
+		let mut receipt = Receipt { block: Some(number), fee: 0, cost: None, events };
 		let paid = receipt.event("TransactionPayment", "TransactionFeePaid");
 		// A call that costs nothing tells of no fee.
 		receipt.fee = paid.ok().and_then(|paid| plancks(&paid["actual_fee"])).unwrap_or(0);
@@ -181,7 +228,10 @@ impl Chain {
 		)?;
 		// A result of a result: invalid, or applied; applied with success, or with the chain's refusal.
 		match answer.as_slice() {
-			[0, 0, ..] => Ok(Receipt { block: None, fee, events: Vec::new() }),
+			[0, 0, ..] => {
+				let cost = trial::cost(&at, payload, &signer.account()).await;
+				Ok(Receipt { block: None, fee, cost, events: Vec::new() })
+			},
 			[0, 1, error @ ..] => {
 				let reason = DispatchError::decode_from(error, at.metadata())
 					.map_or_else(|error| error.to_string(), |error| words(&error));
@@ -222,14 +272,5 @@ fn words(error: &DispatchError) -> String {
 			Err(error) => error.to_string(),
 		},
 		error => error.to_string(),
-	}
-}
-
-/// A number of plancks, as events have it in JSON.
-pub fn plancks(value: &Json) -> Option<u128> {
-	match value {
-		Json::Number(number) => number.as_u64().map(u128::from),
-		Json::String(digits) => digits.parse().ok(),
-		_ => None,
 	}
 }

@@ -9,6 +9,7 @@ use crate::{
 	audit::{checks::Audit, lineage::Lineage, report},
 	failure::Failure,
 	output::Output,
+	sources::Sources,
 };
 use clap::{Args, Subcommand};
 use openledger_primitives::ids::{ArtifactId, RequestId};
@@ -52,19 +53,20 @@ pub struct Reports {
 pub async fn run(session: &Session, command: Command) -> Result<Output, Failure> {
 	let chain = session.chain().await?;
 	let view = chain.finalised().await?;
-	let server = session.server()?;
+	let own = Sources::new(session.server()?);
 	let mut audit = Audit::default();
 	let (lineage, answer, reports) = match command {
 		Command::Inference { request, reports } => {
 			let (request, artifact) = Lineage::of_request(&view, RequestId(request)).await?;
 			let lineage = Lineage::of_artifact(&view, artifact).await?;
-			let contents = audit.contents(&view, &server, &lineage).await?;
-			let answer = audit.answer(&view, &server, chain.genesis(), request, &contents).await?;
+			let sources = own.with_workers(&view, &request.workers).await?;
+			let contents = audit.contents(&view, &sources, &lineage).await?;
+			let answer = audit.answer(&view, &sources, chain.genesis(), request, &contents).await?;
 			(lineage, Some(answer), reports)
 		},
 		Command::Artifact { artifact, reports } => {
 			let lineage = Lineage::of_artifact(&view, ArtifactId(artifact)).await?;
-			audit.contents(&view, &server, &lineage).await?;
+			audit.contents(&view, &own, &lineage).await?;
 			(lineage, None, reports)
 		},
 	};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What somebody has earned, paid out.
 
+mod distribution;
+
 use super::Session;
 use crate::{
 	amount::Amount,
@@ -23,6 +25,9 @@ pub struct Options {
 	/// Collect a contribution's part of a snapshot's pool before; several
 	#[arg(long, value_name = "SNAPSHOT:CONTRIBUTION")]
 	collect: Vec<Pool>,
+	/// Draw what the account's contributions earned by answers of a worker that vouchers paid for before; several
+	#[arg(long, value_name = "WORKER[:BATCH]")]
+	draw: Vec<distribution::Drawn>,
 	/// Collect what the curators of a Datanet earned before; several
 	#[arg(long, value_name = "DATANET")]
 	curated: Vec<u32>,
@@ -56,7 +61,13 @@ impl FromStr for Pool {
 pub async fn run(session: &Session, options: Options) -> Result<Output, Failure> {
 	let who = session.account_or_own(options.account)?;
 	let account = utils::AccountId32(who.clone().into());
+	let chain = session.chain().await?;
+	let view = chain.finalised().await?;
 	let mut calls = Vec::new();
+	for worker in &options.draw {
+		calls.extend(distribution::draws(session, &view, &who, worker).await?);
+	}
+	let drawn = calls.len();
 	for pool in &options.collect {
 		calls.push(Call::new(
 			"Royalties",
@@ -75,11 +86,14 @@ pub async fn run(session: &Session, options: Options) -> Result<Output, Failure>
 		));
 	}
 	calls.push(Call::new("Royalties", "claim_for", [("who", value::account(&account))]));
-	let chain = session.chain().await?;
 	let receipt = session.submit(&chain, Call::all(calls)).await?;
 	let claimed = receipt.event("Royalties", "Claimed")?;
 	let amount = crate::chain::plancks(&claimed["amount"]).unwrap_or_default();
 	let text = format!("{who} is paid {}", Amount(amount));
-	let json = json!({ "account": who.to_string(), "amount": amount.to_string() });
+	let json = json!({
+		"account": who.to_string(),
+		"amount": amount.to_string(),
+		"drawn": drawn,
+	});
 	Ok(Output::of(&receipt, text, json))
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Models, adapters and what else answers: registered with what they were made from.
 
+mod evaluate;
+mod job;
 mod train;
 
 use super::{datanet::parts_per_billion, readable, Session};
@@ -12,8 +14,10 @@ use crate::{
 	output::Output,
 };
 use clap::{Args, Subcommand, ValueEnum};
+pub use evaluate::decimal;
 use openledger_primitives::{
 	commitment::ContentCommitment,
+	fee::PriceList,
 	ids::ArtifactId,
 	records::{ArtifactKind, ArtifactRecord, ArtifactStatus},
 };
@@ -29,6 +33,11 @@ pub enum Command {
 	Register(Register),
 	/// Train an adapter on snapshots, on the server; its manifest can be registered then
 	Train(train::Options),
+	/// Measure an artifact, on the server; the values can be recorded on chain
+	Evaluate(evaluate::Options),
+	/// Jobs of the ModelFactory: others train and measure, for a budget
+	#[command(subcommand)]
+	Job(job::Command),
 	/// Make a draft public
 	Publish {
 		/// The artifact
@@ -102,17 +111,23 @@ struct Prices {
 }
 
 impl Prices {
+	/// As the chain keeps them.
+	fn list(self) -> Option<PriceList> {
+		Some(PriceList {
+			base: self.price?.0,
+			per_1k_input: self.price_input?.0,
+			per_1k_output: self.price_output?.0,
+		})
+	}
+
 	fn value(self) -> Value {
-		let (Some(base), Some(input), Some(output)) =
-			(self.price, self.price_input, self.price_output)
-		else {
-			return value::option(None);
-		};
-		value::option(Some(Value::named_composite([
-			("base", value::number(base.0)),
-			("per_1k_input", value::number(input.0)),
-			("per_1k_output", value::number(output.0)),
-		])))
+		value::option(self.list().map(|prices| {
+			Value::named_composite([
+				("base", value::number(prices.base)),
+				("per_1k_input", value::number(prices.per_1k_input)),
+				("per_1k_output", value::number(prices.per_1k_output)),
+			])
+		}))
 	}
 }
 
@@ -163,6 +178,8 @@ pub async fn run(session: &Session, command: Command) -> Result<Output, Failure>
 	match command {
 		Command::Register(new) => register(session, new).await,
 		Command::Train(options) => train::run(session, options).await,
+		Command::Evaluate(options) => evaluate::run(session, options).await,
+		Command::Job(command) => job::run(session, command).await,
 		Command::Publish { artifact } => change(session, "publish", artifact, "is public").await,
 		Command::Deprecate { artifact } => {
 			change(session, "deprecate", artifact, "is deprecated").await

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Workers: who answers, with what at stake.
 
+mod settle;
+
 use super::{readable, Session};
 use crate::{
 	amount::Amount,
@@ -19,6 +21,12 @@ use subxt::utils;
 pub enum Command {
 	/// Put OPEN at stake, and answer for base models
 	Register(Register),
+	/// Be able to settle answers that vouchers pay for: before channels are opened to this worker
+	OpenAccount,
+	/// Settle no more batches, after the last
+	CloseAccount,
+	/// Post the next batch of receipts of the worker's server, or make the pending one final
+	Settle(settle::Options),
 	/// Show a worker: what it serves, how it has done
 	Status {
 		/// The worker; the signer without it
@@ -53,6 +61,9 @@ pub struct Register {
 pub async fn run(session: &Session, command: Command) -> Result<Output, Failure> {
 	match command {
 		Command::Register(new) => register(session, new).await,
+		Command::OpenAccount => settle::account(session, true).await,
+		Command::CloseAccount => settle::account(session, false).await,
+		Command::Settle(options) => settle::run(session, options).await,
 		Command::Status { account } => status(session, account).await,
 	}
 }
