@@ -40,6 +40,13 @@ pub struct PublishedAnswer {
 	pub output: ContentCommitment,
 	/// The tokens of output that are charged.
 	pub output_tokens: u32,
+	/// The tokens of input that are charged; unless it is given, they are not checked.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub input_tokens: Option<u32>,
+	/// The most tokens of output that are paid for: an answer of fewer has to end where the model ends it.
+	/// Unless it is given, an answer may end anywhere.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub max_output_tokens: Option<u32>,
 	/// Address of the author's server, which has the answer as content; without it, only a server that has it
 	/// already can judge.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,7 +55,8 @@ pub struct PublishedAnswer {
 	pub min_words: u32,
 }
 
-/// What a finished judgement yields.
+/// What a finished judgement yields. What may pass is no judgement yet, and fails for now: to reveal
+/// [`Judgement::Unavailable`] when the time is up is the member's own decision.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct JudgementResult {
 	/// What the member can commit to.

@@ -4,14 +4,16 @@
 use codec::Encode;
 use openledger_primitives::{
 	commitment::ContentCommitment,
+	committee::Judgement,
 	evidence::EvidenceLeaf,
 	ids::{ArtifactId, ContributionId, RequestId, SnapshotId},
 	jobs::{
 		benchmark_of_rows, benchmark_of_snapshots, evaluation_job_id, evaluation_root, is_held_out,
-		job_id, row_hash, training_job_id, verification_job_id, Difference, Evaluation,
-		EvaluationItem, EvaluationResult, EvaluationRow, EvaluationSet, InferenceResult, JobInput,
-		JobRequest, JobResult, JobState, JobStatus, Metric, Score, Task, Training, TrainingOptions,
-		TrainingResult, Verification, VerificationResult, WIRE_VERSION,
+		job_id, judgement_job_id, row_hash, training_job_id, verification_job_id, Difference,
+		Evaluation, EvaluationItem, EvaluationResult, EvaluationRow, EvaluationSet,
+		InferenceResult, JobInput, JobRequest, JobResult, JobState, JobStatus, JudgementResult,
+		Metric, PublishedAnswer, Score, Task, Training, TrainingOptions, TrainingResult,
+		Verification, VerificationResult, WIRE_VERSION,
 	},
 	merkle::{verify, Domain, Tree},
 	vector::AttributionVector,
@@ -239,6 +241,67 @@ fn evaluation_and_verification_survive_a_round_trip_when_serialized() {
 		result["differences"][0]["residual"],
 		json!({ "published": 1_000_000_000, "found": 10_000_000 })
 	);
+}
+
+fn published() -> PublishedAnswer {
+	PublishedAnswer {
+		request: RequestId(7),
+		artifact: ArtifactId(42),
+		input: JobInput::Text("why?".into()),
+		input_commitment: ContentCommitment::of(b"why?").unwrap(),
+		output: ContentCommitment::of(b"because").unwrap(),
+		output_tokens: 3,
+		input_tokens: None,
+		max_output_tokens: None,
+		source: None,
+		min_words: 6,
+	}
+}
+
+#[test]
+fn judgement_survives_a_round_trip_when_serialized() {
+	for published in [
+		published(),
+		PublishedAnswer {
+			input_tokens: Some(9),
+			max_output_tokens: Some(64),
+			source: Some("http://127.0.0.1:8400".into()),
+			..published()
+		},
+	] {
+		let request = JobRequest { task: Task::Judgement(published), ..request() };
+		let json = serde_json::to_string(&request).unwrap();
+		assert_eq!(serde_json::from_str::<JobRequest>(&json).unwrap(), request);
+	}
+	// What is not there is not said.
+	let json = serde_json::to_value(published()).unwrap();
+	assert_eq!(json.as_object().unwrap().len(), 7, "{json}");
+}
+
+#[test]
+fn judgement_has_snake_case_names_when_serialized() {
+	let said = |judgement: Judgement| {
+		let result = JudgementResult { judgement, reason: String::new(), engine_version: 1 };
+		let state = JobState::Finished { result: JobResult::Judgement(result) };
+		round_trip(state)["state"]["finished"]["result"]["judgement"]["judgement"].clone()
+	};
+	assert_eq!(said(Judgement::Foreign), json!("foreign"));
+	assert_eq!(said(Judgement::Unavailable), json!("unavailable"));
+	let vector = AttributionVector::unattributed();
+	let genuine = said(Judgement::Genuine { vector, evidence_root: H256::zero() });
+	assert_eq!(genuine["genuine"]["vector"]["residual"], json!(1_000_000_000));
+}
+
+#[test]
+fn judgement_job_id_differs_when_chain_request_or_answer_does() {
+	let (genesis, output) = (H256::repeat_byte(1), published().output);
+	let id = judgement_job_id(&genesis, RequestId(7), &output);
+	assert_eq!(id, judgement_job_id(&genesis, RequestId(7), &output));
+	let other = ContentCommitment::of(b"for no reason").unwrap();
+	assert_ne!(id, judgement_job_id(&H256::repeat_byte(2), RequestId(7), &output));
+	assert_ne!(id, judgement_job_id(&genesis, RequestId(8), &output));
+	assert_ne!(id, judgement_job_id(&genesis, RequestId(7), &other));
+	assert_ne!(id, job_id(&genesis, RequestId(7)));
 }
 
 #[test]
