@@ -19,6 +19,7 @@ use crate::{
 	retrieval::{RetrievalError, Shelf},
 	services::Services,
 	snapshots::SnapshotError,
+	sources::SourceError,
 	store::StoreError,
 	tokenizer::{ChatMessage, TokenizerError},
 };
@@ -223,6 +224,8 @@ impl From<SnapshotError> for ApiError {
 				Self::unavailable("snapshot_unavailable", message)
 			},
 			SnapshotError::Store { source, .. } | SnapshotError::Use { source } => source.into(),
+			SnapshotError::Source { source: SourceError::Store(source), .. } => source.into(),
+			SnapshotError::Source { .. } => Self::unavailable("contribution_unavailable", message),
 		}
 	}
 }
