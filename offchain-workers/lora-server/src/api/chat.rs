@@ -46,7 +46,7 @@ pub(super) async fn complete(
 	JsonBody(request): JsonBody<ChatRequest>,
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
-	let adapter = api.services.adapter(&chat.model).await?;
+	let adapters = generation::composition(&api, &chat.model, chat.adapters.as_deref()).await?;
 	let Chat { max_tokens, sampling, stop, .. } = chat;
 	let (prompt, retrieved) = match chat.retrieval {
 		Some(passages) => {
@@ -55,7 +55,7 @@ pub(super) async fn complete(
 		},
 		None => (prompt(api.services.codec(), &chat.messages)?, None),
 	};
-	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
+	let wanted = Wanted { prompt, adapters, max_tokens, sampling, stop };
 	let answering = generation::begin(&api, wanted, "messages")?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("chatcmpl", chat.model, base);
@@ -102,6 +102,13 @@ impl From<ArtifactError> for ApiError {
 			// Unlike an artifact's, nobody says that these bytes exist.
 			ArtifactError::LoadUnregistered { source, .. } if source.is_missing() => {
 				Self::not_found("model_not_found", message)
+			},
+			ArtifactError::Source { source, .. } => {
+				if source.passes() {
+					Self::unavailable("model_unavailable", message)
+				} else {
+					Self::invalid_param("model", "model_not_servable", message)
+				}
 			},
 			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. } => {
 				if source.is_busy() {

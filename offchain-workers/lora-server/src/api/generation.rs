@@ -3,25 +3,23 @@
 //! its chunks.
 
 mod answering;
+mod composition;
 mod parameters;
 mod stream;
 
 pub(super) use answering::{Answering, Piece};
+pub(super) use composition::{composition, WeightedAdapter};
 pub(super) use parameters::{
 	check_rest, invalid, sampling, stops, unsupported, Asked, OneOrMany, StreamOptions,
 };
 pub(super) use stream::{stream, Chunks};
 
 use super::{Api, ApiError};
-use crate::{
-	adapter::Adapter,
-	engine::{EngineError, FinishReason, GenerationRequest, Payer, Sampling},
-};
+use crate::engine::{Composition, EngineError, FinishReason, GenerationRequest, Payer, Sampling};
 use openledger_primitives::commitment::ContentCommitment;
 use serde::Serialize;
 use std::{
 	ops::AddAssign,
-	sync::Arc,
 	time::{SystemTime, UNIX_EPOCH},
 };
 use utoipa::ToSchema;
@@ -30,8 +28,8 @@ use utoipa::ToSchema;
 pub(super) struct Wanted {
 	/// Tokens to continue.
 	pub prompt: Vec<u32>,
-	/// The adapter, if any.
-	pub adapter: Option<Arc<Adapter>>,
+	/// The adapters, if any.
+	pub adapters: Composition,
 	/// Tokens at most; as many as the context holds, where nothing is said.
 	pub max_tokens: Option<u64>,
 	/// How tokens are chosen.
@@ -42,7 +40,7 @@ pub(super) struct Wanted {
 
 /// Hands `wanted` to the engine. `param` is the member of the request that the prompt comes from.
 pub(super) fn begin(api: &Api, wanted: Wanted, param: &str) -> Result<Answering, ApiError> {
-	let Wanted { prompt, adapter, max_tokens, sampling, stop } = wanted;
+	let Wanted { prompt, adapters, max_tokens, sampling, stop } = wanted;
 	let base = api.services.artifacts.base();
 	let codec = base.codec();
 	// What the context leaves is the most there can be; a prompt that leaves nothing is refused.
@@ -53,7 +51,7 @@ pub(super) fn begin(api: &Api, wanted: Wanted, param: &str) -> Result<Answering,
 	let request = GenerationRequest {
 		payer: Payer::local(),
 		prompt,
-		adapters: adapter.into(),
+		adapters,
 		max_tokens: most.map_or(room, |most| most.min(room)),
 		sampling,
 		stop: vec![codec.eos()],
