@@ -87,7 +87,7 @@ pub enum ArtifactError {
 		/// What was asked for.
 		artifact: ArtifactId,
 		/// Why not.
-		source: SourceError,
+		source: Box<SourceError>,
 	},
 	/// Its files cannot be used.
 	#[error("artifact {artifact}: {source}")]
@@ -215,7 +215,10 @@ impl Artifacts {
 		}
 		let uri = str::from_utf8(&found.uri).unwrap_or_default();
 		let brought = self.sources.bring_adapter(found.manifest, uri).await;
-		brought.map_err(|source| ArtifactError::Source { artifact: found.id, source })
+		brought.map_err(|source| {
+			let source = Box::new(source);
+			ArtifactError::Source { artifact: found.id, source }
+		})
 	}
 
 	/// The adapter of an artifact that was found, ready to answer; `None` for the base model. Its files are

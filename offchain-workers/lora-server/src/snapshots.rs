@@ -59,7 +59,7 @@ pub enum SnapshotError {
 		/// Which one.
 		contribution: ContributionId,
 		/// Why not.
-		source: SourceError,
+		source: Box<SourceError>,
 	},
 	/// That the contributions are used cannot be written down.
 	#[error("the use of contributions: {source}")]
@@ -147,7 +147,10 @@ async fn bring(
 		async move {
 			let uri = String::from_utf8(uri).unwrap_or_default();
 			let brought = sources.bring_content(&content, &uri).await;
-			brought.map_err(|source| SnapshotError::Source { contribution, source })
+			brought.map_err(|source| {
+				let source = Box::new(source);
+				SnapshotError::Source { contribution, source }
+			})
 		}
 	});
 	stream::iter(brought).buffer_unordered(AT_ONCE).try_collect().await

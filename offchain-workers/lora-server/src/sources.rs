@@ -48,7 +48,7 @@ pub enum SourceError {
 		/// Where.
 		uri: String,
 		/// Why not.
-		source: FetchError,
+		source: Box<FetchError>,
 	},
 	/// The store refused.
 	#[error(transparent)]
@@ -197,7 +197,10 @@ impl Sources {
 				tracing::info!(%kind, ?hash, uri, "fetched");
 				Ok(())
 			},
-			Err(source) => Err(SourceError::Elsewhere { kind, hash, uri: uri.into(), source }),
+			Err(source) => {
+				let (uri, source) = (uri.into(), Box::new(source));
+				Err(SourceError::Elsewhere { kind, hash, uri, source })
+			},
 		}
 	}
 

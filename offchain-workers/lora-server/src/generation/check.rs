@@ -33,13 +33,13 @@ use tch::TchError;
 
 /// How far below the most probable token's logarithm of probability a token's may be, in nats. Measured: see
 /// the README.
-pub const MAX_GAP: f64 = 1.0;
+pub const MAX_GAP: f64 = 0.75;
 
 /// How far below the tokens of an answer may be together, in nats: where rounding decides, it decides between
 /// neighbours, and seldom.
 pub fn allowance(tokens: u32) -> f64 {
-	const FOR_ALL: f64 = 1.0;
-	const FOR_EACH: f64 = 0.02;
+	const FOR_ALL: f64 = 0.75;
+	const FOR_EACH: f64 = 0.01;
 	FOR_ALL + FOR_EACH * f64::from(tokens)
 }
 

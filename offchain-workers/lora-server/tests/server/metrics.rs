@@ -4,6 +4,8 @@
 use crate::world::World;
 use axum::http::StatusCode;
 use serde_json::json;
+use std::time::Duration;
+use tokio::time;
 
 async fn metrics(world: &World) -> String {
 	let answer = world.http().get("/metrics").await;
@@ -34,7 +36,19 @@ async fn engine_tells_what_it_has_done() {
 	let world = World::new().await;
 	let body = json!({ "model": "base", "prompt": "The dog", "temperature": 0, "max_tokens": 4 });
 	let usage = &world.http().post("/v1/completions", &body).await.ok()["usage"];
-	let said = metrics(&world).await;
+	// The last token is told before the pass that it came from is over.
+	let over = async {
+		loop {
+			let said = metrics(&world).await;
+			if said.contains("openledger_engine_finished_total 1\n")
+				&& said.contains("openledger_engine_running 0\n")
+			{
+				return said;
+			}
+			time::sleep(Duration::from_millis(10)).await;
+		}
+	};
+	let said = time::timeout(Duration::from_secs(60), over).await.expect("the pass is over");
 	let (prompt, generated) = (&usage["prompt_tokens"], &usage["completion_tokens"]);
 	for line in [
 		format!("openledger_prompt_tokens_total {prompt}"),

@@ -224,8 +224,12 @@ impl From<SnapshotError> for ApiError {
 				Self::unavailable("snapshot_unavailable", message)
 			},
 			SnapshotError::Store { source, .. } | SnapshotError::Use { source } => source.into(),
-			SnapshotError::Source { source: SourceError::Store(source), .. } => source.into(),
-			SnapshotError::Source { .. } => Self::unavailable("contribution_unavailable", message),
+			SnapshotError::Source { source, .. } => match *source {
+				SourceError::Store(source) => source.into(),
+				SourceError::Elsewhere { .. } | SourceError::CutShort(_) => {
+					Self::unavailable("contribution_unavailable", message)
+				},
+			},
 		}
 	}
 }
