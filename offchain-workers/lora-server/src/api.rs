@@ -30,7 +30,7 @@ use axum::{
 	extract::{DefaultBodyLimit, State},
 	http::{Method, Uri},
 	middleware,
-	routing::{any, get, post, put},
+	routing::{any, get},
 	Json, Router,
 };
 use openapi::Refusals;
@@ -68,6 +68,8 @@ pub struct Api {
 	pub require_payment: bool,
 	/// The paid answers that are under way.
 	pub works: Works,
+	/// Whether anybody may read content and artifacts by their hashes, without the token.
+	pub public_content: bool,
 	/// What was measured.
 	pub metrics: Arc<Metrics>,
 	/// One for each request that may be answered at once.
@@ -84,12 +86,30 @@ impl Api {
 	) -> Self {
 		let places = Arc::new(Semaphore::new(limits.requests.clamp(1, Semaphore::MAX_PERMITS)));
 		let (works, metrics) = (Works::default(), Arc::default());
-		Self { services, jobs, token, limits, require_payment: false, works, metrics, places }
+		let (require_payment, public_content) = (false, false);
+		Self {
+			services,
+			jobs,
+			token,
+			limits,
+			require_payment,
+			works,
+			public_content,
+			metrics,
+			places,
+		}
 	}
 
 	/// The same, with chats and completions for those alone who pay.
+	#[must_use]
 	pub fn requiring_payment(self, require_payment: bool) -> Self {
 		Self { require_payment, ..self }
+	}
+
+	/// The same, where content and artifacts may be read without the token if `public` says so.
+	#[must_use]
+	pub fn with_public_content(self, public: bool) -> Self {
+		Self { public_content: public, ..self }
 	}
 
 	/// All routes.
@@ -100,13 +120,11 @@ impl Api {
 			.routes(routes!(jobs::evidence))
 			.routes(routes!(jobs::progress))
 			// Bodies that go to the disk as they come have the store's limits.
-			.route("/v1/content", post(content::put))
-			.route("/v1/content/{root}", get(content::get))
-			.route("/v1/files", post(content::put_file))
-			.route("/v1/pins", get(pins::list))
-			.route("/v1/pins/{root}", put(pins::put).delete(pins::delete))
-			.route("/v1/contributions", post(content::contribute))
-			.route("/v1/artifacts/{root}/{file}", get(content::artifact_file))
+			.routes(routes!(content::put))
+			.routes(routes!(content::put_file))
+			.routes(routes!(pins::list))
+			.routes(routes!(pins::put, pins::delete))
+			.routes(routes!(content::contribute))
 			.routes(routes!(models::base))
 			.routes(routes!(models::list))
 			.routes(routes!(models::get))
@@ -126,11 +144,22 @@ impl Api {
 		let receipts = payments::open_routes()
 			.layer(DefaultBodyLimit::max(MAX_VOUCHER))
 			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit));
+		// What other workers' servers fetch.
+		let reads = OpenApiRouter::new()
+			.routes(routes!(content::get))
+			.routes(routes!(content::artifact_file))
+			.route_layer(middleware::from_fn_with_state(self.clone(), limits::admit));
+		let reads = if self.public_content {
+			reads
+		} else {
+			reads.route_layer(middleware::from_fn_with_state(self.clone(), auth::require))
+		};
 		let open = OpenApiRouter::new().routes(routes!(health)).routes(routes!(ready));
 		let (router, document) = OpenApiRouter::with_openapi(openapi::start())
 			.merge(protected)
 			.merge(sold)
 			.merge(receipts)
+			.merge(reads)
 			.merge(open)
 			.split_for_parts();
 		let document = Arc::new(document);

@@ -13,7 +13,8 @@ pub use name::{ModelName, NotModelName, BASE};
 use crate::{
 	adapter::{self, Adapter},
 	chain::{ChainError, ChainView},
-	residency::{LoadError, Residency},
+	residency::{LoadError, Place, Residency},
+	sources::{SourceError, Sources},
 	store::{Store, StoreError},
 };
 use lru::LruCache;
@@ -80,6 +81,14 @@ pub enum ArtifactError {
 	/// It is an adapter of no base model.
 	#[error("artifact {0} is an adapter, and the chain names no base model that it runs on")]
 	NoBase(ArtifactId),
+	/// Its files are not here, and cannot be had where the chain says that they are.
+	#[error("artifact {artifact}: {source}")]
+	Source {
+		/// What was asked for.
+		artifact: ArtifactId,
+		/// Why not.
+		source: Box<SourceError>,
+	},
 	/// Its files cannot be used.
 	#[error("artifact {artifact}: {source}")]
 	Load {
@@ -116,6 +125,7 @@ impl ArtifactError {
 			// The operator may start the server with the right base model.
 			Self::OtherBase { .. } => true,
 			Self::Chain(_) | Self::Unknown(_) => true,
+			Self::Source { source, .. } => source.passes(),
 			Self::Load { source, .. } | Self::LoadUnregistered { source, .. } => source.passes(),
 			Self::NotPublic { passes, .. } => *passes,
 			Self::NotBase(_)
@@ -132,6 +142,7 @@ impl ArtifactError {
 pub struct Artifacts {
 	base: Arc<Base>,
 	adapters: Residency,
+	sources: Sources,
 	/// Whether adapters are served that are on no chain.
 	unregistered: bool,
 	/// Those served last.
@@ -152,10 +163,11 @@ pub struct KnownArtifact {
 }
 
 impl Artifacts {
-	/// Artifacts on `base`. Whether adapters are served that are on no chain, `unregistered` says.
-	pub fn new(base: Arc<Base>, adapters: Residency, unregistered: bool) -> Self {
+	/// Artifacts on `base`, whose files come from `sources`. Whether adapters are served that are on no chain,
+	/// `unregistered` says.
+	pub fn new(base: Arc<Base>, adapters: Residency, sources: Sources, unregistered: bool) -> Self {
 		let known = Mutex::new(LruCache::new(MAX_KNOWN));
-		Self { base, adapters, unregistered, known }
+		Self { base, adapters, sources, unregistered, known }
 	}
 
 	/// The adapters in memory.
@@ -192,15 +204,34 @@ impl Artifacts {
 		Ok(record)
 	}
 
-	/// The adapter of an artifact that was found, ready to answer; `None` for the base model.
+	/// Fetches the files of an adapter that was found, if they are not here and the chain says where they are.
 	///
 	/// # Errors
-	/// [`ArtifactError::Load`].
+	/// [`ArtifactError::Source`].
+	pub async fn bring(&self, found: &ArtifactRecord<AccountId32>) -> Result<(), ArtifactError> {
+		let place = self.adapters.status(found.manifest.root).map(|status| status.place);
+		if matches!(place, Some(Place::Device | Place::Host)) {
+			return Ok(());
+		}
+		let uri = str::from_utf8(&found.uri).unwrap_or_default();
+		let brought = self.sources.bring_adapter(found.manifest, uri).await;
+		brought.map_err(|source| {
+			let source = Box::new(source);
+			ArtifactError::Source { artifact: found.id, source }
+		})
+	}
+
+	/// The adapter of an artifact that was found, ready to answer; `None` for the base model. Its files are
+	/// fetched, if they are not here and the chain says where they are.
+	///
+	/// # Errors
+	/// [`ArtifactError::Source`], [`ArtifactError::Load`].
 	pub async fn adapter(
 		&self,
 		found: &ArtifactRecord<AccountId32>,
 	) -> Result<Option<Arc<Adapter>>, ArtifactError> {
 		let adapter = if found.kind == ArtifactKind::Adapter {
+			self.bring(found).await?;
 			let load = self.adapters.get(found.manifest.root).await;
 			Some(load.map_err(|source| ArtifactError::Load { artifact: found.id, source })?)
 		} else {

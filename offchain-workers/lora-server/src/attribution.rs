@@ -10,6 +10,7 @@ use crate::{
 	cache::Cache,
 	chain::ChainView,
 	snapshots::{Contributions, SnapshotError, Snapshots},
+	sources::Sources,
 	store::Store,
 };
 use openledger_attribution::{
@@ -56,15 +57,15 @@ impl AttributionError {
 
 /// Indexes over snapshots, the most recently used of them in memory.
 pub struct Indexes {
-	store: Store,
+	sources: Sources,
 	/// By the snapshots' roots, which stand for the same contributions on every chain.
 	indexes: Cache<Vec<(H256, H256)>, Index>,
 }
 
 impl Indexes {
-	/// Indexes of contributions in `store`, at most `resident` in memory.
-	pub fn new(store: Store, resident: NonZeroUsize) -> Self {
-		Self { store, indexes: Cache::new(resident) }
+	/// Indexes of contributions from `sources`, at most `resident` in memory.
+	pub fn new(sources: Sources, resident: NonZeroUsize) -> Self {
+		Self { sources, indexes: Cache::new(resident) }
 	}
 
 	/// The index over all contributions of `snapshots`, none twice.
@@ -81,13 +82,13 @@ impl Indexes {
 		let index = self
 			.indexes
 			.get_or_try_make(snapshots.roots(), async {
-				let contributions = snapshots.contributions(view).await?;
-				let store = self.store.clone();
+				let contributions = snapshots.contributions(view, &self.sources).await?;
+				let store = self.sources.store().clone();
 				task::spawn_blocking(move || build(&store, &contributions)).await?
 			})
 			.await?;
 		// One call to the file system, once a minute.
-		self.store.use_again(name).map_err(|source| SnapshotError::Use { source })?;
+		self.sources.store().use_again(name).map_err(|source| SnapshotError::Use { source })?;
 		Ok(index)
 	}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Answers from the engine: whole, or up to a string that ends them.
+//! Answers from the engine: whole, or up to a string that ends them; and whether a text is one.
 
+pub mod check;
 mod stop;
 
 pub use stop::{Passed, StopStrings};

@@ -2,8 +2,8 @@
 //! Jobs: what the node's off-chain worker, or a builder, asks for and comes back for later.
 //!
 //! A job is named by what is asked; posting it again starts nothing. Waiting ones are bounded.
-//! Several inferences and verifications run at once, and the engine decodes them together; trainings run
-//! one at a time, and so do evaluations. What was accepted and what came out is on the disk. After a
+//! Several inferences, verifications and judgements run at once, and the engine decodes them together; trainings
+//! run one at a time, and so do evaluations. What was accepted and what came out is on the disk. After a
 //! restart, finished jobs are answered from there, unfinished trainings go on from their last checkpoint,
 //! unfinished evaluations begin again by themselves, and the others when they are posted again. What is over is kept for a while, and then forgotten. An inference that nobody asks
 //! for any more while it waits, as when its request has expired, is given up.
@@ -14,8 +14,10 @@ mod evaluation;
 mod evidence;
 mod failure;
 mod inference;
+mod judgement;
 mod ledger;
 mod listing;
+mod question;
 mod retention;
 mod training;
 mod verification;
@@ -45,7 +47,7 @@ use std::{
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, SystemTime},
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, watch, Semaphore};
 
 /// What is said of a job that was begun, and that nobody works on any more.
 const INTERRUPTED: &str = "the server stopped before the job was done";
@@ -114,6 +116,8 @@ struct Inner {
 	inferences: mpsc::Sender<JobRequest>,
 	trainings: mpsc::Sender<JobRequest>,
 	evaluations: mpsc::Sender<JobRequest>,
+	/// One for each published answer that is read at once.
+	reading: Semaphore,
 	checkpoints: Checkpoints,
 	checkpoint_every: Duration,
 }
@@ -134,7 +138,7 @@ impl Jobs {
 			match request.task {
 				Task::Training(_) | Task::Evaluation(_) => unfinished.push(request),
 				// Its place among those that are over is now: whoever collects them finds it.
-				Task::Inference { .. } | Task::Verification(_) => {
+				Task::Inference { .. } | Task::Verification(_) | Task::Judgement(_) => {
 					let state = listing::interrupted();
 					let job = ClosedJob { request, state, evidence: None, progress: None };
 					ledger.close(&job, SystemTime::now())?;
@@ -156,6 +160,7 @@ impl Jobs {
 			inferences,
 			trainings,
 			evaluations,
+			reading: Semaphore::new(1),
 			checkpoints,
 			checkpoint_every,
 		});
@@ -227,7 +232,8 @@ impl Jobs {
 		Ok(self.inner.ledger.is_begun(id)?.then(|| status(id, listing::interrupted())))
 	}
 
-	/// What the outcome of the job `id` rests on; `None` unless it is a finished inference or evaluation.
+	/// What the outcome of the job `id` rests on; `None` unless it is a finished inference or
+	/// evaluation, or a judgement that found the answer genuine.
 	///
 	/// # Errors
 	/// [`StoreError`].
@@ -285,7 +291,7 @@ impl Inner {
 	/// Where jobs of this kind wait.
 	fn queue(&self, task: &Task) -> &mpsc::Sender<JobRequest> {
 		match task {
-			Task::Inference { .. } | Task::Verification(_) => &self.inferences,
+			Task::Inference { .. } | Task::Verification(_) | Task::Judgement(_) => &self.inferences,
 			Task::Training(_) => &self.trainings,
 			Task::Evaluation(_) => &self.evaluations,
 		}
@@ -297,7 +303,7 @@ impl Inner {
 }
 
 /// What jobs are for.
-const KINDS: [&str; 4] = ["inference", "training", "evaluation", "verification"];
+const KINDS: [&str; 5] = ["inference", "training", "evaluation", "verification", "judgement"];
 
 fn kind(task: &Task) -> &'static str {
 	match task {
@@ -305,6 +311,7 @@ fn kind(task: &Task) -> &'static str {
 		Task::Training(_) => "training",
 		Task::Evaluation(_) => "evaluation",
 		Task::Verification(_) => "verification",
+		Task::Judgement(_) => "judgement",
 	}
 }
 

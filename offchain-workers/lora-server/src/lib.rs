@@ -21,6 +21,7 @@ pub mod retrieval;
 pub mod server;
 pub mod services;
 pub mod snapshots;
+pub mod sources;
 pub mod store;
 pub mod tensors;
 mod threads;

@@ -19,6 +19,7 @@ use crate::{
 	cache::Cache,
 	chain::{ChainError, ChainView},
 	snapshots::{Contributions, SnapshotError, Snapshots},
+	sources::Sources,
 	store::Store,
 };
 use contents::Contents;
@@ -104,7 +105,7 @@ pub enum RetrievalError {
 
 /// The indexes over snapshots, and the log of what was found.
 pub struct Library {
-	store: Store,
+	sources: Sources,
 	folder: PathBuf,
 	embedder: Option<Arc<StaticModel>>,
 	/// By the snapshots' roots, which stand for the same contributions on every chain.
@@ -123,13 +124,13 @@ pub struct Shelf {
 }
 
 impl Library {
-	/// The indexes in the folder of `store`, at `path`; at most `resident` are open at once. They have
-	/// embeddings where there is a model.
+	/// The indexes in the folder of a store, at `path`, over contributions from `sources`; at most `resident` are
+	/// open at once. They have embeddings where there is a model.
 	///
 	/// # Errors
 	/// [`RetrievalError::Folder`], [`RetrievalError::Log`].
 	pub fn open(
-		store: Store,
+		sources: Sources,
 		path: &Path,
 		embedder: Option<Arc<StaticModel>>,
 		resident: NonZeroUsize,
@@ -142,7 +143,7 @@ impl Library {
 			fs::remove_dir_all(unfinished).map_err(failed)?;
 		}
 		let journal = Journal::open(&folder.join(LOG))?;
-		Ok(Self { store, folder, embedder, indexes: Cache::new(resident), journal })
+		Ok(Self { sources, folder, embedder, indexes: Cache::new(resident), journal })
 	}
 
 	/// The passages of the newest snapshot of `datanet`.
@@ -164,8 +165,8 @@ impl Library {
 		let roots = snapshots.roots().first().copied().unwrap_or_default();
 		self.indexes
 			.get_or_try_make(roots, async {
-				let contributions = snapshots.contributions(view).await?;
-				let (store, folder) = (self.store.clone(), self.folder.clone());
+				let contributions = snapshots.contributions(view, &self.sources).await?;
+				let (store, folder) = (self.sources.store().clone(), self.folder.clone());
 				let embedder = self.embedder.clone();
 				task::spawn_blocking(move || {
 					let place = folder.join(name(roots, embedder.as_deref()));

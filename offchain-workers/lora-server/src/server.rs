@@ -15,6 +15,7 @@ use crate::{
 	residency::{Residency, ResidencyOptions},
 	retrieval::{Library, RetrievalError},
 	services::Services,
+	sources::{FetchError, Sources},
 	store::{Remote, Store, StoreError, StoreOptions},
 };
 use openledger_attribution::retrieval::{ModelError, StaticModel};
@@ -46,6 +47,10 @@ pub struct ServerOptions {
 	pub store: PathBuf,
 	/// The object store behind it, as `s3://bucket/prefix`; none when the folder has everything.
 	pub remote: Option<String>,
+	/// Whether what is not in the store is fetched from where the chain says that it is.
+	pub fetch: bool,
+	/// Whether anybody may read content and artifacts by their hashes, without the token.
+	pub public_content: bool,
 	/// The most bytes of content and files in the folder; none for as many as the disk holds.
 	pub store_bytes: Option<u64>,
 	/// The folder of the base model; none for the one that is part of the program.
@@ -83,6 +88,8 @@ impl ServerOptions {
 			node_timeout: Duration::from_secs(10),
 			store,
 			remote: None,
+			fetch: true,
+			public_content: false,
 			store_bytes: None,
 			base: None,
 			placement: Device::Cpu.into(),
@@ -139,6 +146,9 @@ pub enum ServerError {
 		/// Why not.
 		source: io::Error,
 	},
+	/// Other servers cannot be asked.
+	#[error("fetching: {0}")]
+	Fetch(#[from] FetchError),
 	/// The engine's thread cannot be started.
 	#[error("engine: {0}")]
 	Engine(#[source] io::Error),
@@ -182,6 +192,7 @@ impl Server {
 		let address = listener.local_addr().map_err(refused)?;
 		let (token, limits, requests) = (options.token.clone(), options.jobs, options.requests);
 		let require_payment = options.require_payment;
+		let public_content = options.public_content;
 		let services = task::spawn_blocking(move || services(&options, node)).await??;
 		let services = Arc::new(services);
 		services.artifacts.adapters().prefetch_pinned();
@@ -189,7 +200,9 @@ impl Server {
 		let watching = services.payments.as_ref().map(|payments| {
 			tokio::spawn(payments::watch(Arc::downgrade(payments), services.node.clone()))
 		});
-		let api = Api::new(services, jobs, token, requests).requiring_payment(require_payment);
+		let api = Api::new(services, jobs, token, requests)
+			.requiring_payment(require_payment)
+			.with_public_content(public_content);
 		Ok(Self { listener, address, api, workers, watching })
 	}
 
@@ -229,12 +242,17 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 	});
 	// Whoever wants to register the base model finds its manifest here.
 	store.put_content(&base.manifest().to_bytes())?;
+	let sources = Sources::new(store.clone(), options.fetch)?;
 	let engine =
 		Engine::start(base.model().clone(), options.engine).map_err(ServerError::Engine)?;
 	let embeddings =
 		options.embeddings.as_deref().map(StaticModel::open).transpose()?.map(Arc::new);
-	let library =
-		Library::open(store.clone(), &options.store, embeddings.clone(), options.resident_indexes)?;
+	let library = Library::open(
+		sources.clone(),
+		&options.store,
+		embeddings.clone(),
+		options.resident_indexes,
+	)?;
 	let mut residency = options.residency;
 	if options.placement.device == Device::Cpu {
 		// A copy of the files would take the same memory again.
@@ -250,9 +268,10 @@ fn services(options: &ServerOptions, node: Node) -> Result<Services, ServerError
 		payments,
 		library,
 		embeddings,
-		artifacts: Artifacts::new(base, adapters, options.serve_unregistered),
-		indexes: Indexes::new(store.clone(), options.resident_indexes),
+		artifacts: Artifacts::new(base, adapters, sources.clone(), options.serve_unregistered),
+		indexes: Indexes::new(sources.clone(), options.resident_indexes),
 		store,
+		sources,
 		engine,
 		threads: options.engine.threads,
 	})

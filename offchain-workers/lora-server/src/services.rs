@@ -9,6 +9,7 @@ use crate::{
 	engine::Engine,
 	payments::Payments,
 	retrieval::Library,
+	sources::Sources,
 	store::Store,
 	tokenizer::TextCodec,
 };
@@ -23,6 +24,8 @@ pub struct Services {
 	pub node: Node,
 	/// Bytes by their hash.
 	pub store: Store,
+	/// The same, and where else bytes may be.
+	pub sources: Sources,
 	/// The base model, and the adapters on it.
 	pub artifacts: Artifacts,
 	/// Contributions, searchable.
@@ -62,7 +65,8 @@ impl Services {
 		}
 	}
 
-	/// The manifest of the adapter that is named so, if it may be served here.
+	/// The manifest of the adapter that is named so, if it may be served here. Its files are fetched, if they
+	/// are not here and the chain says where.
 	///
 	/// # Errors
 	/// [`ArtifactError`], but none of loading.
@@ -73,7 +77,10 @@ impl Services {
 				let view = self.node.finalised().await?;
 				let found = self.artifacts.find(&view, id).await?;
 				match found.kind {
-					ArtifactKind::Adapter => Ok(found.manifest.root),
+					ArtifactKind::Adapter => {
+						self.artifacts.bring(&found).await?;
+						Ok(found.manifest.root)
+					},
 					_ => Err(ArtifactError::NotAdapter(model.into())),
 				}
 			},

@@ -3,8 +3,10 @@
 
 use crate::{
 	chain::{ChainError, ChainView},
+	sources::{SourceError, Sources},
 	store::{Store, StoreError},
 };
+use futures_util::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ContributionId, SnapshotId},
@@ -20,6 +22,9 @@ use polkadot_sdk::{
 	},
 };
 use std::collections::BTreeMap;
+
+/// Contributions that are looked for at once.
+const AT_ONCE: usize = 16;
 
 /// Why the contributions of snapshots are not at hand.
 #[derive(thiserror::Error, Debug)]
@@ -48,6 +53,14 @@ pub enum SnapshotError {
 		/// What is missing.
 		source: StoreError,
 	},
+	/// A contribution's bytes are not here, and cannot be had where the chain says that they are.
+	#[error("contribution {contribution}: {source}")]
+	Source {
+		/// Which one.
+		contribution: ContributionId,
+		/// Why not.
+		source: Box<SourceError>,
+	},
 	/// That the contributions are used cannot be written down.
 	#[error("the use of contributions: {source}")]
 	Use {
@@ -63,6 +76,7 @@ impl SnapshotError {
 			// The node may be put right, or replaced by one that tells the truth.
 			Self::Chain(_) | Self::Unknown(_) | Self::Mismatch { .. } => true,
 			Self::Store { source, .. } | Self::Use { source } => source.passes(),
+			Self::Source { source, .. } => source.passes(),
 		}
 	}
 }
@@ -97,21 +111,49 @@ impl Snapshots {
 	}
 
 	/// All that they include, each contribution once. What the node lists is compared with both roots
-	/// of each snapshot; what was taken down before it is left out.
+	/// of each snapshot; what was taken down before it is left out. What is not in the store is fetched from
+	/// where the chain says that it is.
 	///
 	/// # Errors
-	/// [`SnapshotError::Chain`], [`SnapshotError::Mismatch`].
-	pub async fn contributions(&self, view: &ChainView) -> Result<Contributions, SnapshotError> {
+	/// [`SnapshotError::Chain`], [`SnapshotError::Mismatch`], [`SnapshotError::Source`].
+	pub async fn contributions(
+		&self,
+		view: &ChainView,
+		sources: &Sources,
+	) -> Result<Contributions, SnapshotError> {
 		let mut contents = BTreeMap::new();
+		let mut places = BTreeMap::new();
 		for (id, info) in &self.found {
 			let records = view.contributions(*id, info.accepted).await?;
 			info.check(&records)
 				.map_err(|mismatch| SnapshotError::Mismatch { snapshot: *id, mismatch })?;
-			let included = records.into_iter().filter(is_included);
-			contents.extend(included.map(|record| (record.id, record.content)));
+			for record in records.into_iter().filter(is_included) {
+				contents.insert(record.id, record.content);
+				places.insert(record.id, (record.content, record.uri));
+			}
 		}
+		bring(sources, places).await?;
 		Ok(Contributions { of: self.name(), contents })
 	}
+}
+
+/// Sees to it that the bytes of contributions are in the store, as far as their URIs help.
+async fn bring(
+	sources: &Sources,
+	places: BTreeMap<ContributionId, (ContentCommitment, Vec<u8>)>,
+) -> Result<(), SnapshotError> {
+	let brought = places.into_iter().map(|(contribution, (content, uri))| {
+		let sources = sources.clone();
+		async move {
+			let uri = String::from_utf8(uri).unwrap_or_default();
+			let brought = sources.bring_content(&content, &uri).await;
+			brought.map_err(|source| {
+				let source = Box::new(source);
+				SnapshotError::Source { contribution, source }
+			})
+		}
+	});
+	stream::iter(brought).buffer_unordered(AT_ONCE).try_collect().await
 }
 
 fn is_included(record: &ContributionRecord<AccountId32>) -> bool {

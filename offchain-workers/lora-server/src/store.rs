@@ -46,7 +46,10 @@ use std::{
 	fs::{self, File, OpenOptions, TryLockError},
 	io,
 	path::{Path, PathBuf},
-	sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+	sync::{
+		atomic::{AtomicU64, Ordering},
+		Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+	},
 };
 use tempfile::NamedTempFile;
 
@@ -86,6 +89,8 @@ struct Inner {
 	files: Folder,
 	pins: Pins,
 	quota: Quota,
+	/// Contents and files in the folder.
+	things: AtomicU64,
 	remote: Option<Remote>,
 	/// Shared by those who add to the store, and held alone by [`Store::collect`].
 	still: RwLock<()>,
@@ -119,9 +124,10 @@ impl Store {
 			_ => create(&incoming)?,
 		}
 		let (content, files) = (Folder::open(path, "content")?, Folder::open(path, "files")?);
-		let mut used = 0u64;
+		let (mut used, mut things) = (0u64, 0u64);
 		for entry in content.entries()?.iter().chain(&files.entries()?) {
 			used = used.saturating_add(entry.length);
+			things = things.saturating_add(1);
 		}
 		let inner = Inner {
 			path: path.into(),
@@ -129,6 +135,7 @@ impl Store {
 			files,
 			pins: Pins::open(path)?,
 			quota: Quota::new(options.limit, used),
+			things: AtomicU64::new(things),
 			remote: options.remote,
 			still: RwLock::new(()),
 			placing: Mutex::new(()),
@@ -155,6 +162,17 @@ impl Store {
 		&self.inner.quota
 	}
 
+	/// How many contents and files the folder has.
+	pub fn things(&self) -> u64 {
+		self.inner.things.load(Ordering::Relaxed)
+	}
+
+	fn count_gone(&self, number: u64) {
+		let less = |things: u64| Some(things.saturating_sub(number));
+		// The closure always has an answer.
+		let _ = self.inner.things.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+	}
+
 	/// Begins to store bytes that come piece by piece.
 	///
 	/// # Errors
@@ -175,6 +193,18 @@ impl Store {
 		let commitment = ContentCommitment::of(bytes)?;
 		self.put(Kind::Content, bytes)?;
 		Ok(commitment)
+	}
+
+	/// Whether something is stored under this hash, here or in the object store. It is not hashed: it may turn
+	/// out to be damaged.
+	///
+	/// # Errors
+	/// [`StoreError::Io`], [`StoreError::Remote`].
+	pub fn has(&self, kind: Kind, hash: H256) -> Result<bool, StoreError> {
+		if self.folder_of(kind).length(&name(hash))?.is_some() {
+			return Ok(true);
+		}
+		self.remote().map_or(Ok(false), |remote| remote.has(kind, hash))
 	}
 
 	/// The bytes of `wanted`, hashed again.
@@ -290,10 +320,15 @@ impl Store {
 		let placing = self.placing();
 		// Young again: it is wanted now.
 		if !(there && folder.touch(&name)?) {
-			let replaced = folder.length(&name)?.unwrap_or(0);
+			let replaced = folder.length(&name)?;
 			folder.adopt(file, &name)?;
 			space.keep();
-			self.quota().release(replaced);
+			match replaced {
+				Some(bytes) => self.quota().release(bytes),
+				None => {
+					self.inner.things.fetch_add(1, Ordering::Relaxed);
+				},
+			}
 		}
 		drop(placing);
 		match self.remote() {
@@ -333,6 +368,7 @@ impl Store {
 		tracing::error!(%kind, ?hash, "damaged on the disk, set aside");
 		folder.set_aside(&name)?;
 		self.quota().release(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+		self.count_gone(1);
 		Err(StoreError::Damaged { kind, hash })
 	}
 

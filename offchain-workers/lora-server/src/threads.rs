@@ -13,6 +13,7 @@ pub(crate) fn compute_with(threads: i32) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use std::{sync::mpsc, thread};

@@ -47,7 +47,7 @@ pub(super) async fn complete(
 	Asked { request, purse }: Asked<ChatRequest>,
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
-	let adapter = api.services.adapter(&chat.model).await?;
+	let adapters = generation::composition(&api, &chat.model, chat.adapters.as_deref()).await?;
 	let turns = chat.messages.iter().map(|turn| (turn.role.as_str(), turn.content.as_str()));
 	let input = payment::conversation(turns);
 	let Chat { max_tokens, sampling, stop, .. } = chat;
@@ -58,7 +58,7 @@ pub(super) async fn complete(
 		},
 		None => (prompt(api.services.codec(), &chat.messages)?, None),
 	};
-	let wanted = Wanted { prompt, adapter, max_tokens, sampling, stop };
+	let wanted = Wanted { prompt, adapters, max_tokens, sampling, stop };
 	let answering = payments::answer(&api, purse, &chat.model, &input, wanted, "messages").await?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("chatcmpl", chat.model, base);
@@ -105,6 +105,13 @@ impl From<ArtifactError> for ApiError {
 			// Unlike an artifact's, nobody says that these bytes exist.
 			ArtifactError::LoadUnregistered { source, .. } if source.is_missing() => {
 				Self::not_found("model_not_found", message)
+			},
+			ArtifactError::Source { source, .. } => {
+				if source.passes() {
+					Self::unavailable("model_unavailable", message)
+				} else {
+					Self::invalid_param("model", "model_not_servable", message)
+				}
 			},
 			ArtifactError::Load { source, .. } | ArtifactError::LoadUnregistered { source, .. } => {
 				if source.is_busy() {

@@ -41,7 +41,7 @@ pub(super) async fn complete(
 	Asked { request, purse }: Asked<CompletionRequest>,
 ) -> Result<Response, ApiError> {
 	let asked = Completion::read(request, api.services.codec())?;
-	let adapter = api.services.adapter(&asked.model).await?;
+	let adapters = generation::composition(&api, &asked.model, asked.adapters.as_deref()).await?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("cmpl", asked.model.clone(), base);
 	// All are begun before the first is waited for. Where one is refused, the others end with it.
@@ -53,7 +53,7 @@ pub(super) async fn complete(
 	for prompt in asked.prompts {
 		let wanted = Wanted {
 			prompt,
-			adapter: adapter.clone(),
+			adapters: adapters.clone(),
 			max_tokens: Some(asked.max_tokens),
 			sampling: asked.sampling,
 			stop: asked.stop.clone(),

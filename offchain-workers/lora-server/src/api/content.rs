@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Bytes over HTTP: content by its root, contributions from documents, the files of artifacts.
 
-use super::{body::JsonBody, hash, Api, ApiError};
+use super::{body::JsonBody, hash, models::CommitmentSchema, openapi::Refusals, Api, ApiError};
 use crate::store::{Kind, Store, StoreError, Stored, Upload};
 use axum::{
 	body::{Body, Bytes},
@@ -22,12 +22,13 @@ use polkadot_sdk::sp_core::H256;
 use serde::{Deserialize, Serialize};
 use std::mem;
 use tokio::task;
+use utoipa::ToSchema;
 
 /// Bytes of an upload that are gathered before they are written.
 const PIECE: usize = 1024 * 1024;
 
 /// Body of `POST /v1/contributions`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Documents {
 	/// Texts in any form; each becomes canonical.
@@ -35,14 +36,21 @@ pub(super) struct Documents {
 }
 
 /// Answer to `POST /v1/files`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct StoredFile {
 	/// BLAKE2b-256 of the bytes.
+	#[schema(value_type = String, pattern = "^0x[0-9a-f]{64}$")]
 	hash: H256,
 	/// Their number.
 	length: u64,
 }
 
+/// Stores bytes as they are, at most 5 MiB.
+#[utoipa::path(
+	post, path = "/v1/content", tag = "content",
+	request_body(content = String, content_type = "application/octet-stream", description = "The bytes"),
+	responses((status = 200, description = "What they are named by", body = CommitmentSchema), Refusals),
+)]
 pub(super) async fn put(
 	State(api): State<Api>,
 	headers: HeaderMap,
@@ -54,6 +62,14 @@ pub(super) async fn put(
 	Ok(Json(ContentCommitment { root: hash, length }))
 }
 
+/// The bytes of some content.
+#[utoipa::path(
+	get, path = "/v1/content/{root}", tag = "content", params(("root" = String, Path, description = "The root: 64 hexadecimal digits, with `0x` or without")),
+	responses(
+		(status = 200, description = "The bytes", body = String, content_type = "application/octet-stream"),
+		Refusals,
+	),
+)]
 pub(super) async fn get(
 	State(api): State<Api>,
 	root: Result<Path<String>, PathRejection>,
@@ -63,6 +79,11 @@ pub(super) async fn get(
 	with(api, move |store| store.content_of(root)).await.map(immutable)
 }
 
+/// Stores documents as a contribution, each of them made canonical.
+#[utoipa::path(
+	post, path = "/v1/contributions", tag = "content", request_body = Documents,
+	responses((status = 200, description = "What it is named by", body = CommitmentSchema), Refusals),
+)]
 pub(super) async fn contribute(
 	State(api): State<Api>,
 	JsonBody(Documents { documents }): JsonBody<Documents>,
@@ -70,6 +91,12 @@ pub(super) async fn contribute(
 	with(api, move |store| store.put_content(&text::canonical_documents(documents))).await.map(Json)
 }
 
+/// Stores a file of an artifact, at most 256 MiB.
+#[utoipa::path(
+	post, path = "/v1/files", tag = "content",
+	request_body(content = String, content_type = "application/octet-stream", description = "The bytes"),
+	responses((status = 200, description = "What a manifest names it by", body = StoredFile), Refusals),
+)]
 pub(super) async fn put_file(
 	State(api): State<Api>,
 	headers: HeaderMap,
@@ -79,6 +106,18 @@ pub(super) async fn put_file(
 	Ok(Json(StoredFile { hash, length }))
 }
 
+/// A file of an artifact.
+#[utoipa::path(
+	get, path = "/v1/artifacts/{root}/{file}", tag = "content",
+	params(
+		("root" = String, Path, description = "The root of its manifest: 64 hexadecimal digits, with `0x` or without"),
+		("file" = String, Path, description = "Its name in the manifest"),
+	),
+	responses(
+		(status = 200, description = "The bytes", body = String, content_type = "application/octet-stream"),
+		Refusals,
+	),
+)]
 pub(super) async fn artifact_file(
 	State(api): State<Api>,
 	path: Result<Path<(String, String)>, PathRejection>,

@@ -3,25 +3,23 @@
 //! its chunks.
 
 mod answering;
+mod composition;
 mod parameters;
 mod stream;
 
 pub(super) use answering::{Answering, Generating, Paid, Piece, Whole};
+pub(super) use composition::{composition, WeightedAdapter};
 pub(super) use parameters::{
 	check_rest, invalid, sampling, stops, unsupported, Asked, OneOrMany, StreamOptions,
 };
 pub(super) use stream::{stream, Chunks};
 
 use super::{Api, ApiError};
-use crate::{
-	adapter::Adapter,
-	engine::{EngineError, FinishReason, GenerationRequest, Payer, Sampling},
-};
+use crate::engine::{Composition, EngineError, FinishReason, GenerationRequest, Payer, Sampling};
 use openledger_primitives::commitment::ContentCommitment;
 use serde::Serialize;
 use std::{
 	ops::AddAssign,
-	sync::Arc,
 	time::{SystemTime, UNIX_EPOCH},
 };
 use utoipa::ToSchema;
@@ -30,8 +28,8 @@ use utoipa::ToSchema;
 pub(super) struct Wanted {
 	/// Tokens to continue.
 	pub prompt: Vec<u32>,
-	/// The adapter, if any.
-	pub adapter: Option<Arc<Adapter>>,
+	/// The adapters, if any.
+	pub adapters: Composition,
 	/// Tokens at most; as many as the context holds, where nothing is said.
 	pub max_tokens: Option<u64>,
 	/// How tokens are chosen.
@@ -60,13 +58,13 @@ pub(super) fn begin(
 	param: &str,
 ) -> Result<Generating, ApiError> {
 	let max_tokens = wanted.limit(api);
-	let Wanted { prompt, adapter, sampling, stop, .. } = wanted;
+	let Wanted { prompt, adapters, sampling, stop, .. } = wanted;
 	let codec = api.services.codec();
 	let prompt_tokens = count(prompt.len());
 	let request = GenerationRequest {
 		payer,
 		prompt,
-		adapters: adapter.into(),
+		adapters,
 		max_tokens,
 		sampling,
 		stop: vec![codec.eos()],

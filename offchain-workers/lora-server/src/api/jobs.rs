@@ -99,7 +99,7 @@ pub(super) async fn status(State(api): State<Api>, id: Id) -> Result<Json<JobSta
 	ask(api, id, "this job was never posted here", Jobs::status).await
 }
 
-/// What the answer of a finished inference rests on.
+/// What the outcome of a finished inference, evaluation or judgement rests on.
 #[utoipa::path(
 	get, path = "/v1/jobs/{id}/evidence", tag = "jobs", params(("id" = String, Path, description = "The job: 0x and 64 hexadecimal digits")),
 	responses((status = 200, description = "Spans and leaves", body = Object), Refusals),
@@ -108,7 +108,7 @@ pub(super) async fn evidence(
 	State(api): State<Api>,
 	id: Id,
 ) -> Result<Json<JobEvidence>, ApiError> {
-	ask(api, id, "this is not a finished inference or evaluation", Jobs::evidence).await
+	ask(api, id, "no evidence is kept of this job", Jobs::evidence).await
 }
 
 /// How far a training is.

@@ -112,6 +112,8 @@ pub(super) async fn show(State(api): State<Api>) -> Result<impl IntoResponse, Ap
 	let mut found = metrics.registry.gather();
 	found.extend(families::of_engine(&api.services.engine.stats()));
 	found.extend(families::of_residency(&api.services.artifacts.adapters().stats()));
+	found.extend(families::of_store(&api.services.store));
+	found.extend(families::of_sources(&api.services.sources.stats()));
 	let text = TextEncoder::new()
 		.encode_to_string(&found)
 		.map_err(|error| ApiError::internal(error.to_string()))?;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the operator wants kept, over HTTP.
 
-use super::{hash, Api, ApiError};
+use super::{hash, openapi::Refusals, Api, ApiError};
 use axum::{
 	extract::{
 		rejection::{PathRejection, QueryRejection},
@@ -13,6 +13,7 @@ use axum::{
 use polkadot_sdk::sp_core::H256;
 use serde::{Deserialize, Serialize};
 use tokio::task;
+use utoipa::ToSchema;
 
 /// Pins of one answer, at most.
 const MAX_PAGE: usize = 1000;
@@ -26,14 +27,21 @@ pub(super) struct Page {
 }
 
 /// Answer to `GET /v1/pins`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Pins {
 	/// Roots of pinned contents, ascending.
+	#[schema(value_type = Vec<String>)]
 	pins: Vec<H256>,
 	/// What to ask `after` for more; none at the end.
+	#[schema(value_type = Option<String>)]
 	next: Option<H256>,
 }
 
+/// What is kept whatever refers to it.
+#[utoipa::path(
+	get, path = "/v1/pins", tag = "content", params(("after" = Option<String>, Query, description = "`next` of an earlier page")),
+	responses((status = 200, description = "A page of roots", body = Pins), Refusals),
+)]
 pub(super) async fn list(
 	State(api): State<Api>,
 	page: Result<Query<Page>, QueryRejection>,
@@ -47,6 +55,11 @@ pub(super) async fn list(
 	Ok(Json(Pins { pins, next }))
 }
 
+/// Keeps content, and the files that it names if it is a manifest.
+#[utoipa::path(
+	put, path = "/v1/pins/{root}", tag = "content", params(("root" = String, Path, description = "The root: 64 hexadecimal digits, with `0x` or without")),
+	responses((status = 204, description = "It is kept"), Refusals),
+)]
 pub(super) async fn put(
 	State(api): State<Api>,
 	root: Result<Path<String>, PathRejection>,
@@ -57,6 +70,11 @@ pub(super) async fn put(
 	Ok(StatusCode::NO_CONTENT)
 }
 
+/// Keeps content no longer.
+#[utoipa::path(
+	delete, path = "/v1/pins/{root}", tag = "content", params(("root" = String, Path, description = "The root: 64 hexadecimal digits, with `0x` or without")),
+	responses((status = 204, description = "It is not kept any more"), Refusals),
+)]
 pub(super) async fn delete(
 	State(api): State<Api>,
 	root: Result<Path<String>, PathRejection>,

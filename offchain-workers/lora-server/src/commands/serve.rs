@@ -38,6 +38,12 @@ pub struct Serve {
 	/// The most bytes of content and files on the disk [default: as many as it holds]
 	#[arg(long)]
 	store_bytes: Option<u64>,
+	/// Do not ask other servers for what is not in the store
+	#[arg(long)]
+	no_fetch: bool,
+	/// Let anybody read content and artifacts by their hashes, without the token
+	#[arg(long)]
+	public_content: bool,
 	/// Days after which content and files go that nothing refers to [default: never]
 	#[arg(long)]
 	collect_days: Option<u64>,
@@ -185,6 +191,8 @@ impl Serve {
 			store,
 			remote,
 			store_bytes: self.store_bytes,
+			fetch: !self.no_fetch,
+			public_content: self.public_content,
 			base: self.base,
 			placement: Placement {
 				device: self.device,

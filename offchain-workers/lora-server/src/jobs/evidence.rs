@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
 #[serde(untagged)]
 pub enum JobEvidence {
-	/// Of an inference: the spans of the answer, and who says them too.
+	/// Of an inference, or a judgement: the spans of the answer, and who says them too.
 	Inference(Evidence),
 	/// Of an evaluation: how each row came out.
 	Evaluation(Box<EvaluationEvidence>),

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! An inference: a question, the answer, and whom the answer rests on.
 
-use super::Failure;
+use super::{
+	question::{prompt, question},
+	Failure,
+};
 use crate::{
 	adapter::Adapter,
 	attribution::{self, Evidence},
-	engine::{EngineError, GenerationRequest, Payer, Sampling},
+	engine::{EngineError, FinishReason, GenerationRequest, Payer, Sampling},
 	generation::{self, Generated, GenerationError},
 	services::Services,
-	tokenizer::{ChatMessage, TokenizerError},
 };
 use openledger_attribution::ENGINE_VERSION;
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, RequestId},
 	jobs::{self, InferenceResult, JobInput, JobRequest, Task},
-	text,
 };
 use polkadot_sdk::sp_core::H256;
 use std::sync::Arc;
@@ -66,10 +67,10 @@ pub(super) async fn run(
 	services: &Services,
 	asked: &Inference<'_>,
 ) -> Result<(InferenceResult, Evidence), Failure> {
-	let question = question(asked)?;
 	if asked.min_words == 0 {
 		return Err(Failure::wrong("the minimum number of words of a span is zero"));
 	}
+	let question = question(services, asked.input, asked.input_commitment).await?;
 	let view = services.node.finalised().await?;
 	let genesis = view.genesis();
 	if jobs::job_id(&genesis, asked.request) != asked.job {
@@ -89,6 +90,7 @@ pub(super) async fn run(
 
 	let (answer, generated) =
 		greedy(services, CHAIN, question, adapter, asked.max_output_tokens).await?;
+	check_end(services, &generated, asked.max_output_tokens)?;
 	let found = attribution::attribute(index, answer.clone(), asked.min_words).await?;
 	if !found.answer().is_empty() {
 		let (store, answer) = (services.store.clone(), found.answer().to_owned());
@@ -114,12 +116,11 @@ pub(super) async fn greedy(
 	max_tokens: u32,
 ) -> Result<(String, Generated), Failure> {
 	let codec = services.codec();
-	let message = ChatMessage { role: "user".into(), content: question };
 	let generated = generation::generate(
 		&services.engine,
 		GenerationRequest {
 			payer: Payer::new(payer),
-			prompt: codec.chat_prompt(&[message])?,
+			prompt: prompt(codec, question)?,
 			adapters: adapter.into(),
 			max_tokens,
 			// The same question has the same answer.
@@ -131,30 +132,19 @@ pub(super) async fn greedy(
 	Ok((codec.decode(&generated.tokens)?, generated))
 }
 
-/// The canonical question, if it is the one that the chain has a commitment to.
-fn question(asked: &Inference<'_>) -> Result<String, Failure> {
-	let JobInput::Text(input) = asked.input else {
-		return Err(Failure::wrong("input by URI is not supported yet: send it as text"));
-	};
-	let question = text::canonicalize(input);
-	let found = ContentCommitment::of_document(input)
-		.map_err(|error| Failure::wrong(format!("input: {error}")))?;
-	if found != asked.input_commitment {
-		return Err(Failure::wrong(format!(
-			"the input has the commitment {:?} ({} bytes), and the job names {:?} ({} bytes)",
-			found.root, found.length, asked.input_commitment.root, asked.input_commitment.length,
-		)));
+/// Whether the answer ended where every server would have ended it. One that was cut short because there is
+/// little memory here is nobody's answer.
+fn check_end(services: &Services, answer: &Generated, max_tokens: u32) -> Result<(), Failure> {
+	let tokens = answer.prompt_tokens.saturating_add(answer.completion_tokens);
+	let context = services.artifacts.base().model().config().context;
+	let is_full = usize::try_from(tokens).map_or(true, |tokens| tokens >= context);
+	if answer.reason == FinishReason::Stop || answer.completion_tokens >= max_tokens || is_full {
+		return Ok(());
 	}
-	if question.is_empty() {
-		return Err(Failure::wrong("the input is empty"));
-	}
-	Ok(question)
-}
-
-impl From<TokenizerError> for Failure {
-	fn from(error: TokenizerError) -> Self {
-		Self::wrong(error.to_string())
-	}
+	Err(Failure::passing(format!(
+		"the answer was cut short after {} tokens: the key-value cache holds less than the model's context",
+		answer.completion_tokens,
+	)))
 }
 
 impl From<GenerationError> for Failure {

@@ -148,7 +148,7 @@ async fn source(services: &Services, job: H256, training: &Training) -> Result<S
 	}
 	services.artifacts.check_base_record(&view, training.base, training.base).await?;
 	let snapshots = Snapshots::find(&view, &training.snapshots).await?;
-	let contributions = snapshots.contributions(&view).await?;
+	let contributions = snapshots.contributions(&view, &services.sources).await?;
 	Ok(Source { roots: snapshots.roots(), contributions })
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Who works on jobs: one task that runs several inferences and verifications at once, one that trains,
-//! and one that evaluates.
+//! Who works on jobs: one task that runs several inferences, verifications and judgements at once, one that
+//! trains, and one that evaluates.
 
 use super::{
 	active::Active,
 	evaluation,
 	inference::{self, Inference},
-	retention,
+	judgement, retention,
 	training::{self, Ended},
 	verification, ClosedJob, Failure, Inner, JobEvidence, JobLimits,
 };
 use crate::attribution::Evidence;
 use openledger_primitives::jobs::{
-	Evaluation, InferenceResult, JobRequest, JobResult, JobState, Task, Training,
+	Evaluation, InferenceResult, JobRequest, JobResult, JobState, PublishedAnswer, Task, Training,
 };
 use polkadot_sdk::sp_core::H256;
 use std::{
@@ -113,6 +113,7 @@ async fn infer_one(inner: Arc<Inner>, request: JobRequest, patience: Duration) {
 				Err(failure) => (failed(request.job_id, failure), None),
 			}
 		},
+		Task::Judgement(asked) => judge(&inner, request.job_id, asked).await,
 		// They have queues of their own.
 		Task::Training(_) | Task::Evaluation(_) => return,
 	};
@@ -132,6 +133,28 @@ async fn answer(inner: &Inner, request: &JobRequest) -> (JobState, Option<JobEvi
 			(finished(JobResult::Inference(result)), Some(JobEvidence::Inference(evidence)))
 		},
 		Err(failure) => (failed(inference.job, failure), None),
+	}
+}
+
+async fn judge(
+	inner: &Inner,
+	job: H256,
+	asked: &PublishedAnswer,
+) -> (JobState, Option<JobEvidence>) {
+	let begun = Instant::now();
+	match judgement::run(inner, job, asked).await {
+		Ok((result, evidence)) => {
+			tracing::info!(
+				?job,
+				request = %asked.request,
+				genuine = result.judgement.vector().is_some(),
+				reason = result.reason,
+				milliseconds = begun.elapsed().as_millis(),
+				"judged"
+			);
+			(finished(JobResult::Judgement(result)), evidence.map(JobEvidence::Inference))
+		},
+		Err(failure) => (failed(job, failure), None),
 	}
 }
 

@@ -105,6 +105,7 @@ impl Store {
 			let Some(length) = folder.length(&entry.name)? else { continue };
 			folder.remove(&entry.name)?;
 			self.quota().release(length);
+			self.count_gone(1);
 			freed = freed.saturating_add(length);
 		}
 		Ok(())

@@ -121,12 +121,15 @@ impl Store {
 		}
 		let folder = self.folder_of(kind);
 		let names = hashes.iter().map(|hash| name(*hash)).collect::<Vec<_>>();
-		let mut bytes = 0u64;
+		let (mut bytes, mut gone) = (0u64, 0u64);
 		for name in &names {
-			bytes = bytes.saturating_add(folder.length(name)?.unwrap_or(0));
+			let Some(length) = folder.length(name)? else { continue };
+			bytes = bytes.saturating_add(length);
+			gone = gone.saturating_add(1);
 		}
 		folder.remove_all(&names)?;
 		self.quota().release(bytes);
+		self.count_gone(gone);
 		Ok(())
 	}
 }

@@ -69,14 +69,27 @@ impl Upload {
 		Ok(stored)
 	}
 
+	/// The end, if the bytes are those that are `wanted`; otherwise nothing of them stays. Says whether they
+	/// are.
+	///
+	/// # Errors
+	/// [`StoreError::Io`], [`StoreError::Remote`].
+	pub fn finish_wanted(self, wanted: H256) -> Result<bool, StoreError> {
+		self.finish_if(wanted, true)
+	}
+
 	/// Keeps what was fetched from the object store under the name `wanted`, if it has this hash.
-	pub(super) fn finish_as(mut self, wanted: H256) -> Result<bool, StoreError> {
+	pub(super) fn finish_as(self, wanted: H256) -> Result<bool, StoreError> {
+		self.finish_if(wanted, false)
+	}
+
+	fn finish_if(mut self, wanted: H256, send: bool) -> Result<bool, StoreError> {
 		if self.length == 0 || self.hash()? != wanted {
 			return Ok(false);
 		}
 		let stored = Stored { hash: wanted, length: self.length };
 		let Self { store, kind, file, space, .. } = self;
-		store.place(kind, stored, file, space, false)?;
+		store.place(kind, stored, file, space, send)?;
 		Ok(true)
 	}
 

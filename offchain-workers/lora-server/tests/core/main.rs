@@ -6,6 +6,7 @@
 mod adapters;
 mod base;
 mod batches;
+mod check;
 mod engine;
 mod evaluation;
 mod files;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Adapters: which are served, and which are in memory.
 
-mod files;
+pub mod files;
 mod residency;
 
 use crate::world::{artifact, options, Running, World};

@@ -3,6 +3,7 @@
 
 use crate::world::World;
 use axum::http::StatusCode;
+use openledger_lora_server::server::ServerOptions;
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	manifest::{Manifest, ManifestFile},
@@ -10,7 +11,10 @@ use openledger_primitives::{
 use polkadot_sdk::sp_core::H256;
 use proptest::prelude::*;
 use serde_json::json;
-use std::{fs, time::Duration};
+use std::{
+	fs,
+	time::{Duration, SystemTime},
+};
 use tokio::{
 	io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
 	net::TcpStream,
@@ -307,4 +311,32 @@ proptest! {
 		prop_assert!(store.content(&longer).is_err());
 		prop_assert_eq!(fs::read_dir(folder.path().join("incoming")).unwrap().count(), 0);
 	}
+}
+
+#[tokio::test]
+async fn content_that_nothing_refers_to_goes_when_a_running_server_collects() {
+	let world = World::new().await;
+	let stored = commitment(world.http().post_bytes("/v1/content", "in nobody's way").await.ok());
+	let pinned = commitment(world.http().post_bytes("/v1/content", "pinned").await.ok());
+	world.http().put(&format!("/v1/pins/{:?}", pinned.root)).await;
+	// Older than what a server that runs leaves alone.
+	for content in [&stored, &pinned] {
+		let file = world.store.path().join("content").join(hex::encode(content.root));
+		let old = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+		fs::File::options().write(true).open(file).unwrap().set_modified(old).unwrap();
+	}
+	let collect = |options: &mut ServerOptions| {
+		options.jobs.keep.unreferenced = Some(Duration::ZERO);
+	};
+	let world = world.restart_with(collect).await;
+	let gone = async {
+		// The base model's manifest, and what is pinned.
+		let left = "openledger_store_things 2\n";
+		while !world.http().get("/metrics").await.text().contains(left) {
+			time::sleep(Duration::from_millis(20)).await;
+		}
+	};
+	time::timeout(Duration::from_secs(60), gone).await.expect("it is collected");
+	assert_eq!(world.http().get(&path(stored.root)).await.status, StatusCode::NOT_FOUND);
+	assert_eq!(world.http().get(&path(pinned.root)).await.text(), "pinned");
 }

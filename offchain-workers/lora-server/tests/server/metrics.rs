@@ -4,6 +4,8 @@
 use crate::world::World;
 use axum::http::StatusCode;
 use serde_json::json;
+use std::time::Duration;
+use tokio::time;
 
 async fn metrics(world: &World) -> String {
 	let answer = world.http().get("/metrics").await;
@@ -34,7 +36,19 @@ async fn engine_tells_what_it_has_done() {
 	let world = World::new().await;
 	let body = json!({ "model": "base", "prompt": "The dog", "temperature": 0, "max_tokens": 4 });
 	let usage = &world.http().post("/v1/completions", &body).await.ok()["usage"];
-	let said = metrics(&world).await;
+	// The last token is told before the pass that it came from is over.
+	let over = async {
+		loop {
+			let said = metrics(&world).await;
+			if said.contains("openledger_engine_finished_total 1\n")
+				&& said.contains("openledger_engine_running 0\n")
+			{
+				return said;
+			}
+			time::sleep(Duration::from_millis(10)).await;
+		}
+	};
+	let said = time::timeout(Duration::from_secs(60), over).await.expect("the pass is over");
 	let (prompt, generated) = (&usage["prompt_tokens"], &usage["completion_tokens"]);
 	for line in [
 		format!("openledger_prompt_tokens_total {prompt}"),
@@ -46,6 +60,31 @@ async fn engine_tells_what_it_has_done() {
 		"openledger_adapters{tier=\"device\"} 0".into(),
 	] {
 		assert!(said.contains(&format!("{line}\n")), "{line} is not in\n{said}");
+	}
+}
+
+#[tokio::test]
+async fn store_tells_what_it_holds() {
+	let world = World::with(|options| options.store_bytes = Some(1 << 20)).await;
+	let number = |said: &str, name: &str| -> u64 {
+		let line = said.lines().find_map(|line| line.strip_prefix(&format!("{name} ")));
+		line.unwrap_or_else(|| panic!("{name} is not in\n{said}")).parse().unwrap()
+	};
+	let before = metrics(&world).await;
+	world.http().post_bytes("/v1/content", vec![1; 700]).await.ok();
+	world.http().post_bytes("/v1/files", vec![2; 900]).await.ok();
+	// The same again is the same.
+	world.http().post_bytes("/v1/content", vec![1; 700]).await.ok();
+	let after = metrics(&world).await;
+	let grown = |name| number(&after, name) - number(&before, name);
+	assert_eq!(grown("openledger_store_things"), 2);
+	assert_eq!(grown("openledger_store_bytes"), 1600);
+	assert_eq!(number(&after, "openledger_store_limit_bytes"), 1 << 20);
+	// It counts again what is there.
+	let world = world.restart().await;
+	let again = metrics(&world).await;
+	for name in ["openledger_store_things", "openledger_store_bytes"] {
+		assert_eq!(number(&again, name), number(&after, name));
 	}
 }
 
@@ -65,6 +104,14 @@ async fn document_names_every_route_that_clients_use() {
 		("/v1/adapters/{id}/pin", "delete"),
 		("/v1/jobs", "post"),
 		("/v1/jobs/{id}", "get"),
+		("/v1/content", "post"),
+		("/v1/content/{root}", "get"),
+		("/v1/files", "post"),
+		("/v1/contributions", "post"),
+		("/v1/artifacts/{root}/{file}", "get"),
+		("/v1/pins", "get"),
+		("/v1/pins/{root}", "put"),
+		("/v1/pins/{root}", "delete"),
 		("/health", "get"),
 	] {
 		let operation = &document["paths"][path][method];

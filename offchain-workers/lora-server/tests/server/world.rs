@@ -15,8 +15,9 @@ use openledger_primitives::{
 	commitment::ContentCommitment,
 	ids::{ArtifactId, ContributionId, DatanetId, RequestId, SnapshotId},
 	jobs::{
-		evaluation_job_id, job_id, verification_job_id, Evaluation, JobInput, JobRequest, JobState,
-		JobStatus, Task, Training, Verification, WIRE_VERSION,
+		evaluation_job_id, job_id, judgement_job_id, verification_job_id, Evaluation, JobInput,
+		JobRequest, JobState, JobStatus, PublishedAnswer, Task, Training, Verification,
+		WIRE_VERSION,
 	},
 	licence::Licence,
 	merkle::Domain,
@@ -346,6 +347,16 @@ pub fn verification_job(verification: Verification) -> JobRequest {
 		version: WIRE_VERSION,
 		job_id: verification_job_id(&GENESIS, &verification),
 		task: Task::Verification(verification),
+		deadline: 1000,
+	}
+}
+
+/// The job of a judgement.
+pub fn judgement_job(published: PublishedAnswer) -> JobRequest {
+	JobRequest {
+		version: WIRE_VERSION,
+		job_id: judgement_job_id(&GENESIS, published.request, &published.output),
+		task: Task::Judgement(published),
 		deadline: 1000,
 	}
 }

@@ -6,6 +6,7 @@ use crate::{
 	api::{
 		generation::{
 			check_rest, invalid, sampling, stops, unsupported, Asked, OneOrMany, StreamOptions,
+			WeightedAdapter,
 		},
 		ApiError,
 	},
@@ -53,6 +54,9 @@ pub(in crate::api) struct ChatRequest {
 	/// Whether the answer comes in server-sent events.
 	stream: Option<bool>,
 	stream_options: Option<StreamOptions>,
+	/// Up to eight adapters that answer together, where `model` is `base`: an extension.
+	#[schema(min_items = 1, max_items = 8)]
+	adapters: Option<Vec<WeightedAdapter>>,
 	/// Passages of a Datanet to answer from: an extension.
 	retrieval: Option<Passages>,
 	#[serde(flatten)]
@@ -93,6 +97,7 @@ struct Part {
 /// A request that can be answered.
 pub(super) struct Chat {
 	pub model: String,
+	pub adapters: Option<Vec<WeightedAdapter>>,
 	pub messages: Vec<ChatMessage>,
 	pub max_tokens: Option<u64>,
 	pub sampling: Sampling,
@@ -120,6 +125,7 @@ impl TryFrom<ChatRequest> for Chat {
 		let messages = request.messages.into_iter().map(message).collect::<Result<_, _>>()?;
 		Ok(Self {
 			model: request.model,
+			adapters: request.adapters,
 			messages,
 			max_tokens,
 			sampling: sampling(&Asked {

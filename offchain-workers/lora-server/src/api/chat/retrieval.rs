@@ -19,6 +19,7 @@ use crate::{
 	retrieval::{RetrievalError, Shelf},
 	services::Services,
 	snapshots::SnapshotError,
+	sources::SourceError,
 	store::StoreError,
 	tokenizer::{ChatMessage, TokenizerError},
 };
@@ -223,6 +224,12 @@ impl From<SnapshotError> for ApiError {
 				Self::unavailable("snapshot_unavailable", message)
 			},
 			SnapshotError::Store { source, .. } | SnapshotError::Use { source } => source.into(),
+			SnapshotError::Source { source, .. } => match *source {
+				SourceError::Store(source) => source.into(),
+				SourceError::Elsewhere { .. } | SourceError::CutShort(_) => {
+					Self::unavailable("contribution_unavailable", message)
+				},
+			},
 		}
 	}
 }

@@ -5,6 +5,7 @@ use crate::{
 	api::{
 		generation::{
 			check_rest, invalid, sampling, stops, unsupported, Asked, OneOrMany, StreamOptions,
+			WeightedAdapter,
 		},
 		ApiError,
 	},
@@ -51,6 +52,9 @@ pub(in crate::api) struct CompletionRequest {
 	/// Whether the texts come in server-sent events.
 	stream: Option<bool>,
 	stream_options: Option<StreamOptions>,
+	/// Up to eight adapters that answer together, where `model` is `base`: an extension.
+	#[schema(min_items = 1, max_items = 8)]
+	adapters: Option<Vec<WeightedAdapter>>,
 	#[serde(flatten)]
 	#[schema(ignore)]
 	rest: Map<String, Value>,
@@ -101,6 +105,7 @@ impl Prompt {
 /// A request that can be answered.
 pub(super) struct Completion {
 	pub model: String,
+	pub adapters: Option<Vec<WeightedAdapter>>,
 	pub prompts: Vec<Vec<u32>>,
 	/// The prompt, where it is one text.
 	pub text: Option<String>,
@@ -137,6 +142,7 @@ impl Completion {
 		})?;
 		Ok(Self {
 			model: request.model,
+			adapters: request.adapters,
 			prompts,
 			text,
 			max_tokens,

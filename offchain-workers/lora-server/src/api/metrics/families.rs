@@ -4,6 +4,8 @@
 use crate::{
 	engine::{Durations, EngineStats, DURATION_BOUNDS},
 	residency::{ResidencyStats, TierStats},
+	sources::FetchStats,
+	store::Store,
 };
 use prometheus::proto::{
 	Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType,
@@ -88,6 +90,29 @@ pub(super) fn of_residency(stats: &ResidencyStats) -> Vec<MetricFamily> {
 			"Seconds that loads took.",
 			stats.load_time.as_secs_f64(),
 		),
+	]
+}
+
+/// What the store's folder has.
+pub(super) fn of_store(store: &Store) -> Vec<MetricFamily> {
+	let quota = store.quota();
+	let mut families = vec![
+		gauge("openledger_store_things", "Contents and files in the folder.", store.things()),
+		gauge("openledger_store_bytes", "Their bytes, and those of uploads.", quota.used()),
+	];
+	let limit = quota.limit();
+	families.extend(
+		limit.map(|limit| gauge("openledger_store_limit_bytes", "Bytes there may be.", limit)),
+	);
+	families
+}
+
+/// What was fetched from other servers.
+pub(super) fn of_sources(stats: &FetchStats) -> Vec<MetricFamily> {
+	vec![
+		counter("openledger_fetched_total", "Contents and files fetched.", stats.fetched),
+		counter("openledger_fetched_bytes_total", "Their bytes.", stats.bytes),
+		counter("openledger_failed_fetches_total", "Those that did not come.", stats.failed),
 	]
 }
 

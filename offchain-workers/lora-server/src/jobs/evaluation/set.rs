@@ -97,7 +97,7 @@ impl Set {
 		}
 		let snapshots = Snapshots::find(view, ids).await?;
 		let benchmark = benchmark_of_snapshots(&snapshots.roots(), share);
-		let contributions = snapshots.contributions(view).await?;
+		let contributions = snapshots.contributions(view, &services.sources).await?;
 		let store = services.store.clone();
 		let documents =
 			task::spawn_blocking(move || documents(&contributions, &store, share)).await??;
