@@ -86,20 +86,22 @@ describe('verify', { timeout: 600_000 }, () => {
   test('worker is slashed at once when the leaves that it gave out leave a holder out', async () => {
     // The second contributor wrote it, too, and would earn half of that.
     const lie = evidenceOf(ANSWER, market.sources.slice(0, 1), MIN_WORDS);
-    const request = await proved(lie);
     const evidence = given('lie.json', lie);
-    const hint = await cli.denied(['verify', request, '--evidence', evidence]);
-    assert.deepEqual([hint.true, hint.call], [false, 'Challenges.prove_fraud']);
-    assert.match(hint.finding, /is left out/);
-
-    const challenge = ['verify', request, '--evidence', evidence, '--challenge'];
-    const tried = await cli.denied([...challenge, '--dry-run'], { by: 'Dave' });
-    assert.deepEqual([tried.dry_run, tried.outcome], [true, undefined]);
-    const verdict = await cli.denied(challenge, { by: 'Dave' });
-    assert.equal(verdict.outcome, 'proved');
+    const challenge = (request) => ['verify', request, '--evidence', evidence, '--challenge'];
+    // At once: it can be challenged for some blocks only.
+    const request = await proved(lie);
+    const verdict = await cli.denied(challenge(request), { by: 'Dave' });
+    assert.deepEqual([verdict.call, verdict.outcome], ['Challenges.prove_fraud', 'proved']);
+    assert.match(verdict.finding, /is left out/);
     assert.ok(BigInt(verdict.slashed) > 0n);
-    const again = await cli.refused(challenge, { by: 'Dave' });
+    const again = await cli.refused(challenge(request), { by: 'Dave' });
     assert.match(again, /chain refused Challenges\.prove_fraud/, 'nobody is slashed twice for it');
+
+    const other = await proved(lie);
+    const tried = await cli.denied([...challenge(other), '--dry-run'], { by: 'Dave' });
+    assert.deepEqual([tried.dry_run, tried.outcome], [true, undefined]);
+    const hint = await cli.denied(['verify', other, '--evidence', evidence]);
+    assert.deepEqual([hint.true, hint.call, hint.outcome], [false, 'Challenges.prove_fraud', undefined]);
   });
 
   test('worker is convicted when it is silent about a leaf that it made up', async () => {

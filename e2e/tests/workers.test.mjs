@@ -12,7 +12,7 @@ import { Chronicle } from '../src/chronicle.mjs';
 import {
   OPEN, connect, eventsOf, people, signAndInclude, waitInBlocks,
 } from '../src/client.mjs';
-import { collectable } from '../src/economics.mjs';
+import { claimable, collectable } from '../src/economics.mjs';
 import { ask, settledAnswer } from '../src/inference.mjs';
 import { APACHE } from '../src/models.mjs';
 import { startNode } from '../src/node.mjs';
@@ -177,15 +177,24 @@ describe('workers', { timeout: 900_000 }, () => {
     assert.equal(checks.length, WORKERS - 1, 'two have checked');
   });
 
-  /** What there is to collect for each contribution. */
-  const pools = () => Promise.all(shop.contributions.map(({ id }) =>
-    collectable(api, { snapshot: shop.snapshot, contribution: id })));
+  /** What those who have to do with the answers can claim; the workers together, for who answers is drawn. */
+  const earnings = async () => {
+    const of = async (address) => {
+      const own = shop.contributions.filter(({ who }) => cast[who].address === address);
+      const pools = await Promise.all(own.map(({ id }) =>
+        collectable(api, { snapshot: shop.snapshot, contribution: id })));
+      return pools.reduce((sum, amount) => sum + amount, await claimable(api, address));
+    };
+    const people = await Promise.all(['bob', 'charlie', 'eve'].map((who) => of(cast[who].address)));
+    const workers = await Promise.all(shop.workers.map(({ address }) => of(address)));
+    return [...people, workers.reduce((sum, amount) => sum + amount)];
+  };
 
   /** All rows are asked for, twice each, at once; `meanwhile` goes on until all answers are settled. */
   const askEverything = async (meanwhile) => {
     const questions = [...Object.values(ROWS).flat(), ...Object.values(ROWS).flat()]
       .map((row) => parts(row).question);
-    const earlier = await pools();
+    const earlier = await earnings();
     const nonce = (await api.rpc.system.accountNextIndex(ferdie.address)).toNumber();
     const asked = await Promise.all(questions.map((question, i) => ask(api, ferdie, {
       artifact: adapter, question, maxOutputTokens: MAX_OUTPUT_TOKENS, maxFee: MAX_FEE, deadline: PATIENCE,
@@ -213,13 +222,13 @@ describe('workers', { timeout: 900_000 }, () => {
         question: questions[i], fee, shares, residual, evidenceRoot,
       };
     }));
-    const later = await pools();
+    const later = await earnings();
     return { answers, earned: later.map((amount, i) => amount - earlier[i]) };
   };
 
   test('answers and earnings are the same when servers are killed while answers are owed', async () => {
     const calm = await askEverything(async () => {});
-    assert.ok(calm.earned.every((amount) => amount > 0n), 'both contributors earn');
+    assert.ok(calm.earned.every((amount) => amount > 0n), 'contributors, the owner and the workers earn');
 
     const random = randomNumbers(SEED);
     const killed = [];

@@ -118,7 +118,7 @@ export async function furnish(api, node, servers, cast) {
  * @returns {Promise<string>}
  */
 export async function benchmarkOf(api, snapshot, share) {
-  const { info } = (await api.call.datanetsApi.snapshot(snapshot)).unwrap();
+  const info = (await api.call.datanetsApi.snapshot(snapshot)).unwrap();
   const roots = { root: info.root.toHex(), withdrawnRoot: info.withdrawnRoot.toHex() };
   return benchmarkOfSnapshots([roots], share);
 }

@@ -137,7 +137,7 @@ async fn chat_and_pin_load_an_adapter_when_it_is_elsewhere() {
 }
 
 #[tokio::test]
-async fn training_and_retrieval_fetch_contributions_when_they_are_elsewhere() {
+async fn training_fetches_contributions_when_they_are_elsewhere() {
 	let world = world().await;
 	let second = beside(&world, |_| {}).await;
 	let (world, _first, _first_store) = swap(world, second);
