@@ -7,7 +7,7 @@ mod response;
 mod retrieval;
 
 use super::{
-	generation::{self, Heading, Wanted},
+	generation::{self, unsupported, Heading, Wanted},
 	openapi::Refusals,
 	payments::{self, Asked},
 	Api, ApiError,
@@ -47,6 +47,9 @@ pub(super) async fn complete(
 	Asked { request, purse }: Asked<ChatRequest>,
 ) -> Result<Response, ApiError> {
 	let chat = Chat::try_from(request)?;
+	if purse.is_paid() && chat.adapters.is_some() {
+		return Err(unsupported("adapters", "an answer of several adapters that is paid for"));
+	}
 	let adapters = generation::composition(&api, &chat.model, chat.adapters.as_deref()).await?;
 	let turns = chat.messages.iter().map(|turn| (turn.role.as_str(), turn.content.as_str()));
 	let input = payment::conversation(turns);

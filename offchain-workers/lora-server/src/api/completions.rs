@@ -6,7 +6,7 @@ mod request;
 mod response;
 
 use super::{
-	generation::{self, invalid, Heading, Usage, Wanted},
+	generation::{self, invalid, unsupported, Heading, Usage, Wanted},
 	openapi::Refusals,
 	payments::{self, Asked},
 	Api, ApiError,
@@ -41,6 +41,9 @@ pub(super) async fn complete(
 	Asked { request, purse }: Asked<CompletionRequest>,
 ) -> Result<Response, ApiError> {
 	let asked = Completion::read(request, api.services.codec())?;
+	if purse.is_paid() && asked.adapters.is_some() {
+		return Err(unsupported("adapters", "an answer of several adapters that is paid for"));
+	}
 	let adapters = generation::composition(&api, &asked.model, asked.adapters.as_deref()).await?;
 	let base = api.services.artifacts.base().commitment();
 	let heading = Heading::new("cmpl", asked.model.clone(), base);

@@ -131,6 +131,15 @@ async fn payment_is_refused_when_the_model_has_no_price() {
 }
 
 #[tokio::test]
+async fn payment_is_refused_when_several_adapters_are_to_answer() {
+	let market = Market::new().await;
+	let mut body = question("Why?");
+	body["adapters"] = serde_json::json!([{ "model": "0", "weight": 1.0 }]);
+	let refused = market.payers[0].ask(market.http(), 0, &body).await;
+	assert_eq!(refused.error(StatusCode::BAD_REQUEST), "unsupported_parameter");
+}
+
+#[tokio::test]
 async fn payment_is_refused_when_the_worker_cannot_settle_it() {
 	let market = Market::new().await;
 	market.change_account(|account| account.terms.engine_version = 2);
