@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** How jobs of a LoRA server are named: `primitives/src/jobs.rs` says it. */
+/** How jobs of a LoRA server, and benchmarks, are named: `primitives/src/jobs.rs` says it. */
 
 import { bnToU8a, hexToU8a, stringToU8a, u8aConcat } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 
 const JOB_DOMAIN = 'openledger/job/v1';
 const TRAINING_DOMAIN = 'openledger/training/v1';
+const BENCHMARK_DOMAIN = 'openledger/benchmark/v1';
+
+/** A benchmark of held-out rows, not of given ones. */
+const OF_SNAPSHOTS = 0;
 
 const u32 = (number) => bnToU8a(number, { bitLength: 32 });
 const u64 = (number) => bnToU8a(number, { bitLength: 64 });
@@ -57,3 +61,16 @@ export function trainingJobId(genesis, training) {
   );
   return blake2AsHex(encoded, 256);
 }
+
+/**
+ * The name of the benchmark of what is held out of snapshots.
+ * @param {{root: string, withdrawnRoot: string}[]} snapshots - by ascending number, fewer than 64
+ * @param {number} share - of their rows, in parts per billion
+ * @returns {string} in hex
+ */
+export const benchmarkOfSnapshots = (snapshots, share) => blake2AsHex(u8aConcat(
+  stringToU8a(BENCHMARK_DOMAIN),
+  [OF_SNAPSHOTS, snapshots.length << 2],
+  ...snapshots.flatMap(({ root, withdrawnRoot }) => [hexToU8a(root), hexToU8a(withdrawnRoot)]),
+  u32(share),
+), 256);

@@ -29,12 +29,14 @@ const WIRE_VERSION = 1;
  * @param {object} options
  * @param {{http: string}} options.node
  * @param {number} options.port
+ * @param {string[]} [options.args] - more arguments
  * @param {string} [options.binary]
  * @returns {Promise<RunningServer>}
  */
 export async function startLoraServer({
   node,
   port,
+  args = [],
   binary = process.env.OPENLEDGER_LORA_SERVER,
 }) {
   if (!binary) {
@@ -51,6 +53,7 @@ export async function startLoraServer({
       '--listen', `127.0.0.1:${port}`,
       '--node', node.http,
       '--store', join(home.path, 'store'),
+      ...args,
     ],
     logFile: join(home.path, 'server.log'),
     readyTimeout: START_TIMEOUT_MS,

@@ -6,7 +6,7 @@
  */
 
 import { join } from 'node:path';
-import { stringToHex } from '@polkadot/util';
+import { stringToHex, u8aToHex } from '@polkadot/util';
 import {
   Service, freePorts, start, tail, temporaryFolder,
 } from './processes.mjs';
@@ -35,12 +35,23 @@ export async function rpc(url, method, params = []) {
   return result;
 }
 
-/** Where the off-chain worker looks for the LoRA server's address, and whether it is to rest. */
+/**
+ * Where the off-chain worker looks for the LoRA server's address, for the lowest budget of jobs that it takes, and
+ * whether it is to rest.
+ */
 const SERVER_KEY = 'openledger/ocw/url';
+const FACTORY_KEY = 'openledger/ocw/factory';
 const OFF_KEY = 'openledger/ocw/off';
+
+/** The type of workers' keys in the keystore. */
+const WORKER_KEY = 'poa!';
 
 const setLocally = (http, key, value) =>
   rpc(http, 'offchain_localStorageSet', ['PERSISTENT', stringToHex(key), stringToHex(value)]);
+
+/** A setting, or what it is for the worker with this public key alone. */
+const settingFor = (setting, publicKey) =>
+  (publicKey ? `${setting}/${u8aToHex(publicKey, undefined, false)}` : setting);
 
 function checkBinary(binary) {
   if (!binary) {
@@ -63,7 +74,11 @@ const homeAt = (path) => ({ HOME: path, XDG_DATA_HOME: join(path, 'data') });
  * @property {Service} service - its process: can be killed, and started again on the same data
  * @property {() => string} logs - everything that it has printed (the last megabyte)
  * @property {(method: string, params?: unknown[]) => Promise<any>} rpc - asks it over HTTP
- * @property {(url: string) => Promise<void>} setLoraServer - tells its off-chain worker where the server is
+ * @property {(suri: string, publicKey: Uint8Array) => Promise<void>} insertWorkerKey - has it work for one more worker
+ * @property {(url: string, publicKey?: Uint8Array) => Promise<void>} setLoraServer - tells its off-chain worker where the
+ *   server is, of all workers or of this one
+ * @property {(plancks: bigint, publicKey?: Uint8Array) => Promise<void>} takeJobs - has its off-chain worker take jobs of
+ *   the ModelFactory with at least this budget, for all workers or for this one
  * @property {() => Promise<void>} restWorker - has its off-chain worker do nothing
  * @property {() => Promise<void>} stop - ends it and removes its folder; harmless when repeated
  */
@@ -132,7 +147,11 @@ export async function startNode({
     service,
     logs: () => service.log,
     rpc: (method, params) => rpc(http, method, params),
-    setLoraServer: (url) => setLocally(http, SERVER_KEY, url),
+    insertWorkerKey: (suri, publicKey) =>
+      rpc(http, 'author_insertKey', [WORKER_KEY, suri, u8aToHex(publicKey)]),
+    setLoraServer: (url, publicKey) => setLocally(http, settingFor(SERVER_KEY, publicKey), url),
+    takeJobs: (plancks, publicKey) =>
+      setLocally(http, settingFor(FACTORY_KEY, publicKey), plancks.toString()),
     restWorker: () => setLocally(http, OFF_KEY, 'yes'),
     stop,
   };
