@@ -29,20 +29,34 @@ export const DEADLINE = 300;
  * }} Asked
  */
 
-/** What is told of the events about a request. */
+const requestsOf = (data) => listed(data.map(({ request }) => String(request)));
+
+/** Says the same of requests by whom it is about. */
+const byWorker = (world, data, workersOf, text) => {
+  const groups = new Map();
+  for (const each of data) {
+    const who = listed(workersOf(each).map((worker) => called(world, worker)));
+    groups.set(who, [...(groups.get(who) ?? []), each]);
+  }
+  return [...groups].map(([who, group]) => text(who, group)).join('; ');
+};
+
+const plural = (data, one, many) => (data.length === 1 ? one : many);
+
+/** What is told of the events about requests. */
 const TOLD = {
-  InferenceAssigned: (world, { request, workers }) =>
-    `request ${request} is given to ${listed([...workers].map((worker) => called(world, worker)))}`,
-  ProofAccepted: (world, { request, worker, evidenceRoot }) =>
-    `${called(world, worker)}'s node proves the answer to request ${request}, evidence ` +
-    `${evidenceRoot.toHex().slice(0, 10)}`,
-  AnswerPublished: (world, { request, worker }) =>
-    `${called(world, worker)}'s node publishes the answer to request ${request}, for all three to judge`,
-  RevealOpened: (_, { request }) =>
-    `all three have committed to what they think of the answer to request ${request}`,
-  CommitteeConcluded: (_, { request, verdict, agreed }) =>
-    `the committee of request ${request} finds the answer ${verdict.type.toLowerCase()}: ${agreed} agree`,
-  InferenceSettled: (_, { request, fee }) => `request ${request} is settled: ${amount(fee.toBigInt())} OPEN`,
+  InferenceAssigned: (world, data) => byWorker(world, data, ({ workers }) => [...workers], (who, group) =>
+    `${plural(group, 'request', 'requests')} ${requestsOf(group)} ${plural(group, 'is', 'are')} given to ${who}`),
+  ProofAccepted: (world, data) => byWorker(world, data, ({ worker }) => [worker], (who, group) =>
+    `${who}'s node proves ${plural(group, 'the answer to request', 'the answers to requests')} ${requestsOf(group)}`),
+  AnswerPublished: (world, data) => byWorker(world, data, ({ worker }) => [worker], (who, group) =>
+    `${who}'s node publishes the answer to request ${requestsOf(group)}, for all three to judge`),
+  RevealOpened: (_, data) =>
+    `all three have committed to what they think of the answer to request ${requestsOf(data)}`,
+  CommitteeConcluded: (_, data) => data.map(({ request, verdict, agreed }) =>
+    `the committee of request ${request} finds the answer ${verdict.type.toLowerCase()}: ${agreed} agree`).join('; '),
+  InferenceSettled: (_, data) => `${plural(data, 'request', 'requests')} ${requestsOf(data)} ` +
+    `${plural(data, 'is', 'are')} settled: ${amount(data.reduce((sum, { fee }) => sum + fee.toBigInt(), 0n))} OPEN`,
 };
 
 /** Asks these questions, all of them at once. */
@@ -59,11 +73,13 @@ async function askAll({ api, cast, say }, questions) {
     }, { nonce: nonce + i });
     return { ...each, ...included };
   }));
-  for (const {
-    request, net, question, committee, block, fee,
-  } of asked) {
-    const whom = committee ? `${committee} workers` : 'one worker';
-    say(block, `Ferdie asks ${whom} with artifact ${net.artifact}, as request ${request}: ${question}`, fee);
+  const [{ committee }] = questions;
+  const last = asked.reduce((late, each) => (each.block > late.block ? each : late));
+  say(last.block, `Ferdie asks ${committee ? `committees of ${committee}` : 'one worker each'}, as requests ` +
+    `${requestsOf(asked)}:`, asked.reduce((sum, { fee }) => sum + fee, 0n));
+  for (const net of new Set(questions.map((each) => each.net))) {
+    const words = asked.filter((each) => each.net === net).map(({ headword }) => `"${headword}"`);
+    console.log(`       artifact ${net.artifact}, what ${listed(words)} ${plural(words, 'means', 'mean')}`);
   }
   return asked.map(({ request }, i) => ({ ...questions[i], request }));
 }
@@ -76,12 +92,11 @@ function follow(world) {
   const happened = (name) => chronicle.of('attribution', name)
     .filter(({ data }) => ours.has(data.request.toBigInt()));
   const tell = () => {
+    // All that is new since the last block, of a kind together.
     for (const [name, text] of Object.entries(TOLD)) {
-      for (const { block, data } of happened(name)) {
-        const key = `${name} ${data.request}`;
-        if (!told.has(key)) say(block, text(world, data));
-        told.add(key);
-      }
+      const fresh = happened(name).filter(({ data }) => !told.has(`${name} ${data.request}`));
+      for (const { data } of fresh) told.add(`${name} ${data.request}`);
+      if (fresh.length > 0) say(fresh.at(-1).block, text(world, fresh.map(({ data }) => data)));
     }
     for (const name of ['InferenceExpired', 'AssignmentGivenUp', 'InferenceFalsified']) {
       for (const { data } of happened(name)) throw new Error(`request ${data.request}: ${name}`);

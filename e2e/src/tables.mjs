@@ -104,7 +104,7 @@ export function printBalances({ before, after, flow, names }) {
   printTable([
     [
       '', 'before', 'after', 'difference', '= claimed', '- answers', '+ work', '+ verdicts', '+ given',
-      '- transactions', '+ blocks made',
+      '- fees', '+ blocks',
     ],
     ...[...names].map(([address, name]) => {
       const [had, has] = [before.balances.get(address), after.balances.get(address)];

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
-import { benchmarkOfSnapshots, jobId, trainingJobId } from '../src/jobs.mjs';
+import { jobId, trainingJobId } from '../src/jobs.mjs';
 
 const VECTORS = JSON.parse(
   readFileSync(new URL('../../primitives/vectors/jobs.json', import.meta.url), 'utf8'),
@@ -22,10 +22,4 @@ test('trainingJobId is that of the vectors when a training is named', async () =
   await cryptoWaitReady();
   const { genesis, training } = VECTORS;
   assert.equal(trainingJobId(genesis, training.task.training), training.job_id);
-});
-
-test('benchmarkOfSnapshots is that of the vectors when snapshots and a share are named', async () => {
-  await cryptoWaitReady();
-  const { snapshots, share, name } = VECTORS.benchmark;
-  assert.equal(benchmarkOfSnapshots(snapshots, share), name);
 });
