@@ -14,6 +14,7 @@ import {
   ask, assigned, attributionProof, bond, serve, signProof,
 } from '../src/inference.mjs';
 import { jobId } from '../src/jobs.mjs';
+import { parameter, setParameter } from '../src/parameters.mjs';
 import { amount, capital } from '../src/story.mjs';
 import { DEADLINE, MAX_FEE, MAX_OUTPUT_TOKENS } from './answers.mjs';
 import { answerOf, falsified, startLiar } from './liar.mjs';
@@ -28,13 +29,8 @@ const FRIEND = 'ivan';
 const WINDOW = 30;
 
 /** Has Alice, who holds the sudo key of a development chain, set how long answers can be challenged. */
-async function setWindow({ api, cast }, blocks) {
-  const parameter = { Attribution: { ChallengeWindow: [null, blocks] } };
-  const sudone = await signAndInclude(api, api.tx.sudo.sudo(api.tx.parameters.setParameter(parameter)), cast.alice);
-  const [{ data }] = eventsOf(sudone.events, 'sudo', 'Sudid');
-  if (!data.sudoResult.isOk) throw new Error(`the challenge window could not be set: ${data.sudoResult}`);
-  return sudone;
-}
+const setWindow = ({ api, cast }, blocks) =>
+  setParameter(api, cast.alice, { Attribution: { ChallengeWindow: [null, blocks] } });
 
 /** Has all honest workers do this. */
 const allWorkers = ({ api, cast }, call) => Promise.all(WORKERS.map((name) => signAndInclude(api, call(), cast[name])));
@@ -107,9 +103,10 @@ export async function catchLiar(world, base, net) {
   const paused = await allWorkers(world, api.tx.attribution.pause);
   say(Math.max(...paused.map(({ block }) => block)), `${listed(WORKERS.map(capital))} pause, so Mallory is the only ` +
     'one who is given anything', paused.reduce((sum, { fee }) => sum + fee, 0n));
-  const window = api.consts.attribution.challengeWindow.toNumber();
+  const window = await parameter(api, { Attribution: 'ChallengeWindow' });
   const longer = await setWindow(world, WINDOW);
-  say(longer.block, `Alice sets the time for challenges to ${WINDOW} blocks, as she may on a development chain`, longer.fee);
+  say(longer.block, `Alice, who has the sudo key of this chain, sets the time for challenges to ${WINDOW} blocks`,
+    longer.fee);
 
   const asked = await ask(api, cast.ferdie, {
     artifact: net.artifact, question, maxOutputTokens: MAX_OUTPUT_TOKENS, maxFee: MAX_FEE, deadline: DEADLINE,

@@ -74,7 +74,7 @@ const DATANETS = [
 ];
 
 /** The headword whose question Mallory answers with a lie, and the one that Ferdie's agent buys. */
-export const LIED_ABOUT = 'sigmonster';
+export const LIED_ABOUT = 'geographer';
 export const BOUGHT = 'optimism';
 
 /** What an answer of an adapter costs. */
