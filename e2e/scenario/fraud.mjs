@@ -73,7 +73,16 @@ async function lie(world, liar, asked, net) {
     `${capital(FRIEND)}'s, evidence ${claim.evidenceRoot.slice(0, 10)}`, proved.fee);
 }
 
-/** Victor verifies the proof, and has the command line show the chain what is false about it. */
+/** How the chain knows, by what the command line says of its challenge. */
+const VERDICTS = {
+  proved: 'the chain finds the proof false by its bytes',
+  convicted: 'Mallory is silent when she has to show these bytes, and the chain convicts her',
+};
+
+/**
+ * Victor verifies the proof, and has the command line show the chain what is false about it.
+ * @returns {Promise<string>} how the chain knows
+ */
 async function verify({ openledger, say }, request) {
   const { code, stdout, stderr } = await openledger.run(
     ['verify', String(request), '--challenge', '--wait', '--json'],
@@ -82,7 +91,11 @@ async function verify({ openledger, say }, request) {
   if (code !== 1 || stdout === '') throw new Error(`openledger verify ${request}: ${stderr || `exit code ${code}`}`);
   const told = JSON.parse(stdout);
   if (told.true !== false) throw new Error(`openledger verify ${request} finds the lie true`);
-  say(told.at, `Victor runs "openledger verify ${request} --challenge": ${told.finding}`);
+  const [finding] = told.finding.split('\n');
+  say(told.at, `Victor runs "openledger verify ${request} --challenge": ${finding}`);
+  const verdict = VERDICTS[told.outcome];
+  if (!verdict) throw new Error(`openledger verify ${request} --challenge ends with "${told.outcome}"`);
+  return verdict;
 }
 
 /**
@@ -118,7 +131,7 @@ export async function catchLiar(world, base, net) {
   await lie(world, liar, {
     ...asked, question, minWords: minWords.toNumber(), engineVersion: engineVersion.toNumber(),
   }, net);
-  await verify(world, asked.request);
+  const verdict = await verify(world, asked.request);
 
   const ours = (section, name) => chronicle.of(section, name)
     .filter(({ data }) => data.request?.toBigInt() === asked.request || data.who?.eq(cast.mallory.address));
@@ -128,7 +141,7 @@ export async function catchLiar(world, base, net) {
   await wait('attribution', 'InferenceFalsified');
   const [falsification] = ours('attribution', 'InferenceFalsified');
   const refund = falsification.data.refund.toBigInt();
-  say(falsification.block, `the chain finds the proof false by its bytes: Ferdie has all ${amount(refund)} OPEN back`);
+  say(falsification.block, `${verdict}: Ferdie has all ${amount(refund)} OPEN back`);
   const [slash] = ours('bonds', 'Slashed');
   await chronicle.readTo(api, slash.data.executesAt.toNumber());
   const executed = await signAndInclude(api, api.tx.bonds.executeSlash(slash.data.slash), cast.victor);
