@@ -70,8 +70,11 @@ async function finish(world, jobs, last) {
         say(block, text(world, data));
       }
     }
+    const over = happened('JobDelivered').map(({ data }) => data.job.toNumber());
     const reports = happened('ProgressReported').map(({ data }) => data);
-    const newest = jobs.map((job) => reports.findLast((each) => each.job.toNumber() === job)).filter(Boolean);
+    const newest = jobs.filter((job) => !over.includes(job))
+      .map((job) => reports.findLast((each) => each.job.toNumber() === job))
+      .filter(Boolean);
     if (newest.length > 0) {
       shown.show(newest.map(({ job, done, lossMillis }) =>
         `job ${job}: ${part(done.toNumber())}, loss ${(lossMillis.toNumber() / 1_000).toFixed(3)}`).join('; '));
