@@ -169,8 +169,9 @@ export async function buyAnswers(world, net) {
   const total = verify(answers);
   console.log(`     OpenAI's client asks ${answers.length} times at ${url}: ${seconds.toFixed(0)} s, ` +
     `${amount(total)} OPEN by one voucher`);
-  const batch = await settle(world, total);
+  // When it ends, it pays for the last answer.
   await service.stop();
+  const batch = await settle(world, total);
   return {
     answers, seconds, batch, url,
   };
