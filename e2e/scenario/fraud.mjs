@@ -18,7 +18,7 @@ import { parameter, setParameter } from '../src/parameters.mjs';
 import { amount, capital } from '../src/story.mjs';
 import { DEADLINE, MAX_FEE, MAX_OUTPUT_TOKENS } from './answers.mjs';
 import { answerOf, falsified, startLiar } from './liar.mjs';
-import { listed } from './stage.mjs';
+import { listed, untilTick } from './stage.mjs';
 
 const STAKE = 1_000n * OPEN;
 
@@ -143,7 +143,7 @@ export async function catchLiar(world, base, net) {
   const refund = falsification.data.refund.toBigInt();
   say(falsification.block, `${verdict}: Ferdie has all ${amount(refund)} OPEN back`);
   const [slash] = ours('bonds', 'Slashed');
-  await chronicle.readTo(api, slash.data.executesAt.toNumber());
+  await untilTick(world, slash.data.executesAt.toNumber());
   const executed = await signAndInclude(api, api.tx.bonds.executeSlash(slash.data.slash), cast.victor);
   const [{ data }] = eventsOf(executed.events, 'bonds', 'SlashExecuted');
   const [slashed, reward] = [data.amount.toBigInt(), data.reward.toBigInt()];

@@ -140,8 +140,7 @@ async function settle(world, total) {
   if (data.total.toBigInt() !== total) throw new Error(`the batch is over ${data.total} plancks, not ${total}`);
   say(block, `Alice posts batch ${data.batch}: ${data.header.receipts.leaves} receipts over ` +
     `${amount(total)} OPEN, as three roots and one voucher`);
-  await chronicle.readTo(api, data.due.toNumber());
-  await openledger.told(['worker', 'settle', '--finalize'], alice);
+  await openledger.told(['worker', 'settle', '--finalize', '--wait'], alice);
   await wait('BatchFinalized', 'the end of the batch');
   const final = chronicle.of('receipts', 'BatchFinalized').at(-1);
   say(final.block, `nobody has shown anything wrong with batch ${data.batch}: it is final, and ` +

@@ -64,5 +64,19 @@ export const listed = (names) => (names.length < 2
   ? names.join('')
   : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 
+/**
+ * Waits until the clock of deadlines has come this far: it leaves full blocks out.
+ * @param {World} world
+ * @param {number} tick
+ */
+export async function untilTick({ api, chronicle }, tick) {
+  const block = async () => tick + (await api.query.ticks.skipped()).toNumber();
+  // Blocks may be left out while it waits.
+  for (let last = 0, next = await block(); last < next; next = await block()) {
+    await chronicle.readTo(api, next);
+    last = next;
+  }
+}
+
 /** Text that the chain keeps as bytes. */
 export const textOf = (bytes) => hexToString(bytes.toHex());
