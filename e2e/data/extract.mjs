@@ -22,35 +22,22 @@ const DATANETS = [
     folder: 'jargon',
     dictionary: 'jargon',
     headwords: {
-      bob: [
-        'back door', 'brain dump', 'buffer overflow', 'cobweb site', 'copy protection',
-        'crippleware', 'daemon', 'dancing frog',
-      ],
-      charlie: [
-        'deadlock', 'dirty power', 'drum', 'firewall machine', 'flowchart', 'fudge factor', 'glue',
-        'greenbar',
-      ],
-      dave: [
-        'optimism', 'paper-net', 'polygon pusher', 'program', 'quine', 'rain dance', 'showstopper',
-        'vaporware',
-      ],
+      bob: ['back door', 'brain dump', 'buffer overflow', 'cobweb site', 'crippleware', 'daemon'],
+      charlie: ['dancing frog', 'dirty power', 'drum', 'flowchart', 'fudge factor', 'glue'],
+      dave: ['optimism', 'paper-net', 'program', 'quine', 'rain dance', 'vaporware'],
+      ivan: ['fix', 'handle', 'killer micro', 'link farm', 'lobotomy', 'macdink'],
+      judy: ['monty', 'plokta', 'postmaster', 'sigmonster', 'spamblock', 'worm'],
     },
   },
   {
     folder: 'devils-dictionary',
     dictionary: 'devil',
     headwords: {
-      bob: [
-        'abatis', 'abdication', 'absentee', 'admiral', 'agitator', 'alliance', 'ambition', 'amnesty',
-      ],
-      charlie: [
-        'auctioneer', 'barometer', 'battle', 'boundary', 'circus', 'clarionet', 'conservative',
-        'critic',
-      ],
-      dave: [
-        'deliberation', 'dentist', 'diary', 'dictator', 'experience', 'referendum', 'reporter',
-        'telephone',
-      ],
+      bob: ['abatis', 'abdication', 'absentee', 'admiral', 'agitator', 'amnesty'],
+      charlie: ['auctioneer', 'barometer', 'battle', 'circus', 'conservative', 'critic'],
+      dave: ['deliberation', 'dentist', 'diary', 'dictator', 'referendum', 'reporter'],
+      ivan: ['architect', 'armor', 'cabbage', 'connoisseur', 'consolation', 'cynic'],
+      judy: ['education', 'exile', 'fiddle', 'friendship', 'geographer', 'guillotine'],
     },
   },
 ];

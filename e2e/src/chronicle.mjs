@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What happened on the chain since a block, event by event, and what follows for people's money. */
+/** What happened on the chain since a block, event by event. */
 
 import { waitInBlocks } from './client.mjs';
 
@@ -29,7 +29,7 @@ export class Chronicle {
       within,
       what,
       look: ({ number, events }) => {
-        for (const { event } of events) this.#events.push({ block: number, event });
+        for (const { event, phase } of events) this.#events.push({ block: number, phase, event });
         this.#next = number + 1;
         return until(number) || undefined;
       },
@@ -58,151 +58,19 @@ export class Chronicle {
       .filter(({ event }) => event.section === section && event.method === method)
       .map(({ block, event }) => ({ block, data: event.data }));
   }
-}
 
-const add = (sums, key, amount) => sums.set(key, (sums.get(key) ?? 0n) + amount);
-
-/** The parts of a fee, as the chain names them. */
-const PARTS = ['protocol', 'worker', 'owners', 'stakers', 'contributors'];
-
-/**
- * A fee that was credited, and to whom.
- * @typedef {object} CreditedFee
- * @property {string} source - such as `Request 3`, or `Batch 1`
- * @property {string | undefined} payer - nobody, where many paid
- * @property {bigint} parts - the sum of its parts
- * @property {{who: string, role: string, amount: bigint}[]} credits
- * @property {{snapshot: number, amount: bigint}[]} pools - of contributions
- * @property {{datanet: number, amount: bigint}[]} curators
- * @property {{target: string, amount: bigint}[]} stakers
- * @property {bigint} burnt
- */
-
-const named = (source) => `${source.type} ${source.value}`;
-
-/**
- * The source of the fee of a request, as [creditedFees] names it.
- * @param {bigint} request
- * @returns {string}
- */
-export const ofRequest = (request) => `Request ${request}`;
-
-/**
- * The fees that were credited.
- * @param {Chronicle} chronicle
- * @returns {Map<string, CreditedFee>} by source
- */
-export function creditedFees(chronicle) {
-  const fees = new Map();
-  for (const { data } of chronicle.of('royalties', 'FeeCredited')) {
-    fees.set(named(data.source), {
-      source: named(data.source),
-      payer: data.payer.unwrapOr(undefined)?.toString(),
-      parts: PARTS.reduce((sum, part) => sum + data.parts[part].toBigInt(), 0n),
-      credits: [],
-      pools: [],
-      curators: [],
-      stakers: [],
-      burnt: 0n,
-    });
+  /**
+   * The transfers of OPEN that were nothing else: of which no pallet tells what they were for.
+   * @param {string[]} sections - of the pallets that tell
+   * @returns {{from: string, to: string, amount: bigint}[]}
+   */
+  gifts(sections) {
+    const transaction = ({ block, phase }) => (phase.isApplyExtrinsic ? `${block} ${phase.asApplyExtrinsic}` : '');
+    const told = new Set(this.#events.filter(({ event }) => sections.includes(event.section)).map(transaction));
+    return this.#events
+      .filter(({ event }) => event.section === 'balances' && event.method === 'Transfer')
+      .filter((each) => transaction(each) !== '' && !told.has(transaction(each)))
+      .map(({ event: { data } }) =>
+        ({ from: data.from.toString(), to: data.to.toString(), amount: data.amount.toBigInt() }));
   }
-  const feeOf = ({ source }) => fees.get(named(source));
-  for (const { data } of chronicle.of('royalties', 'Credited')) {
-    feeOf(data).credits.push({
-      who: data.who.toString(),
-      role: data.role.type,
-      amount: data.amount.toBigInt(),
-    });
-  }
-  for (const { data } of chronicle.of('royalties', 'PoolCredited')) {
-    feeOf(data).pools.push({
-      snapshot: data.snapshot.toNumber(),
-      amount: data.amount.toBigInt(),
-    });
-  }
-  for (const { data } of chronicle.of('royalties', 'CuratorsCredited')) {
-    feeOf(data).curators.push({
-      datanet: data.datanet.toNumber(),
-      amount: data.amount.toBigInt(),
-    });
-  }
-  for (const { data } of chronicle.of('royalties', 'StakersCredited')) {
-    feeOf(data).stakers.push({
-      target: data.target.toString(),
-      amount: data.amount.toBigInt(),
-    });
-  }
-  for (const { data } of chronicle.of('royalties', 'Burnt')) {
-    feeOf(data).burnt += data.amount.toBigInt();
-  }
-  return fees;
-}
-
-/**
- * All that a fee went to, in plancks: no less and no more than the fee.
- * @param {CreditedFee} fee
- * @returns {bigint}
- */
-export const creditedInAll = ({
-  credits, pools, curators, stakers, burnt,
-}) => [...credits, ...pools, ...curators, ...stakers]
-  .reduce((sum, { amount }) => sum + amount, burnt);
-
-/** As what people earn by answers. */
-export const ROLES = ['Contributor', 'Curator', 'Worker', 'Owner', 'Protocol'];
-
-/**
- * What an account paid and got, in plancks.
- * @typedef {object} Account
- * @property {bigint} answers - paid for answers
- * @property {Record<'Contributor' | 'Curator' | 'Worker' | 'Owner' | 'Protocol', bigint>} earned - credited, by role; out of snapshots' pools as a contributor
- * @property {bigint} claimed - paid out
- * @property {bigint} fees - paid for transactions
- * @property {bigint} blocks - got for making blocks
- * @property {bigint} change - of its balance, by all of this
- */
-
-/**
- * What the events say about the money of accounts.
- * @param {Chronicle} chronicle
- * @param {string[]} addresses
- * @param {{collators: string}} pots - the account to which fees of transactions go
- * @returns {Map<string, Account>}
- */
-export function accounts(chronicle, addresses, { collators }) {
-  const sums = { answers: new Map(), claimed: new Map(), fees: new Map(), blocks: new Map() };
-  const earned = new Map();
-  for (const { payer, parts, credits } of creditedFees(chronicle).values()) {
-    if (payer) add(sums.answers, payer, parts);
-    for (const { who, role, amount } of credits) add(earned, `${role} ${who}`, amount);
-  }
-  for (const { data } of chronicle.of('royalties', 'Collected')) {
-    add(earned, `Contributor ${data.who}`, data.amount.toBigInt());
-  }
-  for (const { data } of chronicle.of('royalties', 'CollectedAsCurator')) {
-    add(earned, `Curator ${data.who}`, data.amount.toBigInt());
-  }
-  for (const { data } of chronicle.of('royalties', 'Claimed')) {
-    add(sums.claimed, data.who.toString(), data.amount.toBigInt());
-  }
-  for (const { data } of chronicle.of('transactionPayment', 'TransactionFeePaid')) {
-    add(sums.fees, data.who.toString(), data.actualFee.toBigInt() + data.tip.toBigInt());
-  }
-  for (const { data } of chronicle.of('balances', 'Transfer')) {
-    if (data.from.toString() !== collators) continue;
-    add(sums.blocks, data.to.toString(), data.amount.toBigInt());
-  }
-  const of = (map, key) => map.get(key) ?? 0n;
-  return new Map(addresses.map((address) => {
-    const [answers, claimed, fees, blocks] = ['answers', 'claimed', 'fees', 'blocks']
-      .map((kind) => of(sums[kind], address));
-    return [address, {
-      answers,
-      earned: Object.fromEntries(ROLES.map((role) => [role, of(earned, `${role} ${address}`)])),
-      claimed,
-      fees,
-      blocks,
-      change: claimed + blocks - answers - fees,
-    }];
-  }));
 }

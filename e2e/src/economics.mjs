@@ -4,6 +4,19 @@
 
 import { signAndInclude } from './client.mjs';
 
+/** Tokens that a price is for. */
+const TOKENS = 1_000n;
+
+/**
+ * What an answer costs, in plancks: rounded up once.
+ * @param {{base: bigint, per1kInput: bigint, per1kOutput: bigint}} prices
+ * @param {number} inputTokens
+ * @param {number} outputTokens
+ * @returns {bigint}
+ */
+export const priceOf = ({ base, per1kInput, per1kOutput }, inputTokens, outputTokens) =>
+  base + (BigInt(inputTokens) * per1kInput + BigInt(outputTokens) * per1kOutput + TOKENS - 1n) / TOKENS;
+
 /**
  * What an account can claim, in plancks: what is not collected yet is not counted.
  * @param {import('@polkadot/api').ApiPromise} api
@@ -40,10 +53,15 @@ export const curatorEarnings = async (api, datanet, address) =>
  * @param {string} what.who
  * @param {{snapshot: number, contribution: bigint}[]} [what.shares] - with these shares of snapshots' pools
  * @param {number[]} [what.curated] - and with what the curators of these Datanets earned
+ * @param {{distribution: number, leaf: import('./merkle.mjs').DistributionLeaf, proof: object}[]} [what.draws] - and
+ *   with what contributions have earned by distributions
  * @returns {Promise<import('./client.mjs').Included>}
  */
-export function claim(api, signer, { who, shares = [], curated = [] }) {
+export function claim(api, signer, {
+  who, shares = [], curated = [], draws = [],
+}) {
   const collect = [
+    ...draws.map(({ distribution, leaf, proof }) => api.tx.royalties.draw(distribution, leaf, proof)),
     ...shares.map(({ snapshot, contribution }) => api.tx.royalties.collect(snapshot, contribution)),
     ...curated.map((datanet) => api.tx.royalties.collectAsCurator(datanet, who)),
   ];

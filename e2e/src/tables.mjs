@@ -2,61 +2,84 @@
 
 /** The scenario's results, for people to read. */
 
-import { ROLES } from './chronicle.mjs';
+import { ROLES } from './money.mjs';
 import {
   amount, capital, difference, percent, printTable,
 } from './story.mjs';
 
+/** Whom an answer rests on, in words. */
+function sharesOf({ shares, residual }) {
+  const found = [...shares].filter(([, parts]) => parts > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, parts]) => `${capital(name)} ${percent(parts)}`);
+  if (residual > 0) found.push(`everybody ${percent(residual)}`);
+  return found.join(', ');
+}
+
+/** Who was credited with which part of a fee: with its role, and how much. */
+export function partsOf(fee, names) {
+  const all = (fee?.credits ?? []).map(({ who, role, amount: part }) =>
+    ({ who: names.get(who) ?? who, role: role.toLowerCase(), part }));
+  for (const { snapshot, amount: part } of fee?.pools ?? []) {
+    all.push({ who: `pool of snapshot ${snapshot}`, role: 'contributors', part });
+  }
+  for (const { datanet, amount: part } of fee?.curators ?? []) {
+    all.push({ who: `curators of Datanet ${datanet}`, role: 'curators', part });
+  }
+  for (const { target, amount: part } of fee?.stakers ?? []) {
+    all.push({ who: `stakers on ${target}`, role: 'stakers', part });
+  }
+  if (fee?.burnt) all.push({ who: 'nobody', role: 'burnt', part: fee.burnt });
+  return all;
+}
+
 /**
- * Prints each answer with what it rests on, and who was paid for it.
+ * Prints each answer in two lines: what was answered, and whom it rests on.
  * @param {import('./verdict.mjs').Answer[]} answers
- * @param {Map<string, string>} names - by address
  */
-export function printAnswers(answers, names) {
+export function printAnswers(answers) {
   answers.forEach((answer, i) => {
     const {
-      question, contributor, evidence, shares, settled, fee, net, right,
+      question, contributor, evidence, net, right,
     } = answer;
-    const found = [...shares].filter(([, parts]) => parts > 0)
-      .sort(([, a], [, b]) => b - a)
-      .map(([name, parts]) => `${capital(name)} ${percent(parts)}`);
-    if (settled?.residual > 0) found.push(`everybody ${percent(settled.residual)}`);
     console.log(`${String(i + 1).padStart(3)}. ${question}  (artifact ${net.artifact})`);
-    console.log(`     answer   ${evidence.answer}`);
-    console.log(`     source   ${capital(contributor)}'s text in "${net.name}"`);
-    console.log(`     shares   ${found.join(', ')}${right ? '' : '  NOT THE TRUE SOURCE'}`);
-    for (const { text, words } of evidence.spans) {
-      console.log(`     because  "${text}" (${words} words)`);
-    }
-    const paid = (fee?.credits ?? []).map(({ who, role, amount: part }) =>
-      `${names.get(who) ?? who} ${amount(part)} as ${role.toLowerCase()}`);
-    for (const { snapshot, amount: part } of fee?.pools ?? []) {
-      paid.push(`pool of snapshot ${snapshot} ${amount(part)}`);
-    }
-    for (const { datanet, amount: part } of fee?.curators ?? []) {
-      paid.push(`curators of Datanet ${datanet} ${amount(part)}`);
-    }
-    for (const { target, amount: part } of fee?.stakers ?? []) {
-      paid.push(`stakers on ${target} ${amount(part)}`);
-    }
-    if (fee?.burnt) paid.push(`burnt ${amount(fee.burnt)}`);
-    console.log(`     fee      ${amount(fee?.parts ?? 0n)} OPEN: ${paid.join(', ')}\n`);
+    console.log(`     ${evidence.answer}`);
+    console.log(`     rests on ${sharesOf(answer)}; ${capital(contributor)} brought it` +
+      `${right ? '' : ': NOT THE TRUE SOURCE'}`);
   });
+}
+
+/**
+ * Prints why somebody earned what by one answer.
+ * @param {import('./verdict.mjs').Answer} answer
+ * @param {Map<string, string>} names - by address
+ */
+export function printSplit(answer, names) {
+  const { question, evidence, fee } = answer;
+  console.log(`  request ${answer.request}: ${question}`);
+  console.log(`  answer:    ${evidence.answer}`);
+  for (const { text, words } of evidence.spans) console.log(`  because:   "${text}" (${words} words)`);
+  console.log(`  rests on:  ${sharesOf(answer)}\n`);
+  printTable([
+    ['OPEN of this fee', 'as', ''],
+    ...partsOf(fee, names).map(({ who, role, part }) => [who, role, amount(part)]),
+    ['all', '', amount(fee.parts)],
+  ]);
 }
 
 /** An amount, or nothing where it is nothing. */
 const some = (plancks) => (plancks === 0n ? '-' : amount(plancks));
 
 /**
- * Prints who paid, earned and claimed what.
- * @param {Map<string, import('./chronicle.mjs').Account>} flow
+ * Prints who paid, earned and claimed what by answers.
+ * @param {Map<string, import('./money.mjs').Account>} flow
  * @param {Map<string, string>} names - by address
  */
 export function printFlow(flow, names) {
   const rows = [...names].map(([address, name]) => {
     const { answers, earned, claimed } = flow.get(address);
     return [name, answers, ...ROLES.map((role) => earned[role]), claimed];
-  });
+  }).filter(([, ...cells]) => cells.some((cell) => cell !== 0n));
   const [, ...first] = rows[0];
   const sums = rows.reduce(
     (sum, [, ...cells]) => sum.map((total, i) => total + cells[i]),
@@ -73,19 +96,37 @@ export function printFlow(flow, names) {
  * @param {object} options
  * @param {{balances: Map<string, bigint>}} options.before
  * @param {{balances: Map<string, bigint>}} options.after
- * @param {Map<string, import('./chronicle.mjs').Account>} options.flow
+ * @param {Map<string, import('./money.mjs').Account>} options.flow
  * @param {Map<string, string>} options.names - by address
  */
 export function printBalances({ before, after, flow, names }) {
+  const signed = (plancks) => (plancks === 0n ? '-' : difference(plancks));
   printTable([
-    ['', 'before', 'after', 'difference', '= claimed', '- answers', '- transactions', '+ blocks made'],
+    [
+      '', 'before', 'after', 'difference', '= claimed', '- answers', '+ work', '+ verdicts', '+ given',
+      '- fees', '+ blocks',
+    ],
     ...[...names].map(([address, name]) => {
       const [had, has] = [before.balances.get(address), after.balances.get(address)];
-      const { claimed, answers, fees, blocks } = flow.get(address);
+      const {
+        claimed, answers, work, verdicts, given, fees, blocks,
+      } = flow.get(address);
       return [
-        name, amount(had), amount(has), difference(has - had),
-        ...[claimed, answers, fees, blocks].map(some),
+        name, amount(had), amount(has), difference(has - had), some(claimed), some(answers),
+        ...[work, verdicts, given].map(signed), some(fees), some(blocks),
       ];
     }),
+  ]);
+}
+
+/**
+ * Prints how long each chapter took.
+ * @param {{chapter: string, seconds: number}[]} times
+ */
+export function printTimes(times) {
+  const all = times.reduce((sum, { seconds }) => sum + seconds, 0);
+  printTable([
+    ['', 'seconds'],
+    ...[...times, { chapter: 'all', seconds: all }].map(({ chapter, seconds }) => [chapter, seconds.toFixed(1)]),
   ]);
 }

@@ -105,3 +105,14 @@ test('scripts/run refuses when an argument is unknown', async () => {
   assert.equal(await ended, 1);
   assert.match(output.text, /^Error: unknown argument '--kepe'/);
 });
+
+for (const [args, error] of [
+  [['--json'], /^Error: --json needs a file/],
+  [['--json', '/nowhere/at/all.json'], /^Error: --json: there is no folder \/nowhere\/at/],
+]) {
+  test(`scripts/run refuses when its arguments are '${args.join(' ')}'`, async () => {
+    const { output, ended } = start(args, {});
+    assert.equal(await ended, 1);
+    assert.match(output.text, error);
+  });
+}

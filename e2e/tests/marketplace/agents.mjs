@@ -11,7 +11,7 @@ import { OPEN, signAndInclude } from '../../src/client.mjs';
 import { network, paymentRequirements } from '../../src/x402.mjs';
 import { assertRefused, commitment } from '../support/market.mjs';
 import { changeIn, eventOf, holdingsAt, untilBlock } from '../support/chain.mjs';
-import { buy, startGateway } from '../support/gateway.mjs';
+import { buy, startGateway } from '../../src/paywall.mjs';
 
 export const name = 'agents';
 export const people = ['alma', 'bert', 'key', 'session', 'judge', 'stranger'];

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {
   HEADERS, VERSION, fromHeader, payment, toHeader, verify,
-} from '../../src/x402.mjs';
+} from './x402.mjs';
 
 /**
  * @typedef {object} Gateway
@@ -21,9 +21,9 @@ import {
  * @param {object} what
  * @param {object} what.required - the chain's payment requirements
  * @param {string} what.genesis
- * @param {(id: bigint) => Promise<import('../../src/x402.mjs').ChannelView['record'] | undefined>} what.channelOf -
+ * @param {(id: bigint) => Promise<import('./x402.mjs').ChannelView['record'] | undefined>} what.channelOf -
  *   what the chain says of a channel
- * @param {(path: string) => string} what.serve - what is paid for
+ * @param {(path: string) => string | Promise<string>} what.serve - what is paid for
  * @returns {Promise<Gateway>}
  */
 export async function startGateway({
@@ -70,9 +70,10 @@ export async function startGateway({
         payer,
         amount: amount.toString(),
       };
+      const served = await serve(request.url);
       response
         .writeHead(200, { 'content-type': 'text/plain', [HEADERS.response]: toHeader(settlement) })
-        .end(serve(request.url));
+        .end(served);
     } catch (error) {
       response.writeHead(402, { [HEADERS.required]: toHeader({ ...asked, error: error.message }) }).end();
     }
