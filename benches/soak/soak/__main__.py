@@ -60,6 +60,19 @@ def prepare(client: Client, count: int) -> tuple[dict, list[str], list, list[str
     return base, [one["root"] for one in manifests], commitments, [f"{it['root']}:{it['length']}" for it in registered]
 
 
+def start_chain(command: list[str], client: Client, patience: float = 60) -> subprocess.Popen:
+    """The chain double, once the server has found it."""
+    chain = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + patience
+    while client.send("GET", "/ready")[0] != 200:
+        if chain.poll() is not None or time.monotonic() > until:
+            chain.kill()
+            chain.wait()
+            raise RuntimeError("the server does not find the chain")
+        time.sleep(0.1)
+    return chain
+
+
 def soak(options: argparse.Namespace, folder: pathlib.Path) -> dict:
     """All of it."""
     rng = random.Random(options.seed)
@@ -72,8 +85,9 @@ def soak(options: argparse.Namespace, folder: pathlib.Path) -> dict:
     chain = None
     promises, workers, kills = Promises(), [], 0
     try:
-        _, manifests, commitments, registered = prepare(Client(server.port), options.adapters)
-        chain = subprocess.Popen([options.chain, f"127.0.0.1:{node}", *registered], stdout=subprocess.DEVNULL)
+        client = Client(server.port)
+        _, manifests, commitments, registered = prepare(client, options.adapters)
+        chain = start_chain([options.chain, f"127.0.0.1:{node}", *registered], client)
         workers = [
             Worker(number, server.port, promises, manifests, commitments) for number in range(options.clients)
         ]
