@@ -29,7 +29,6 @@ const WIRE_VERSION = 1;
  * @param {object} options
  * @param {{http: string}} options.node
  * @param {number} options.port
- * @param {string[]} [options.args] - more arguments
  * @param {string} [options.binary]
  * @param {string[]} [options.args] - more arguments of `serve`
  * @returns {Promise<RunningServer>}
@@ -37,7 +36,6 @@ const WIRE_VERSION = 1;
 export async function startLoraServer({
   node,
   port,
-  args = [],
   binary = process.env.OPENLEDGER_LORA_SERVER,
   args = [],
 }) {
