@@ -194,6 +194,15 @@ impl Server {
 		self.answer(self.http.post(format!("{}/v1/batches", self.url)).json(wanted)).await
 	}
 
+	/// The batches that were made there. The server looks on chain what became of them, and learns by which
+	/// number a pending one goes.
+	///
+	/// # Errors
+	/// [`Failure::Server`].
+	pub async fn batches(&self) -> Result<Value, Failure> {
+		self.get("/v1/batches").await
+	}
+
 	/// How a channel stands with the server.
 	///
 	/// # Errors

@@ -146,7 +146,7 @@ async function settle(world, total) {
   say(final.block, `nobody has shown anything wrong with batch ${data.batch}: it is final, and ` +
     `${amount(final.data.distributed.toBigInt())} OPEN are there for contributors to draw`);
   const distribution = (await api.call.receiptsApi.accountOf(world.cast.alice.address)).unwrap().distribution.toNumber();
-  const leaves = await servers.alice.ask(`/v1/batches/${data.batch}/leaves`);
+  const leaves = await servers.alice.ask(`/v1/batches/${data.header.receipts.root.toHex()}/leaves`);
   return {
     batch: data.batch.toNumber(), total, distribution, leaves: leaves.distribution,
   };

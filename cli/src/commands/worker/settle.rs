@@ -121,6 +121,11 @@ async fn post(
 		.map_err(|reason| Failure::Server { url: server.url().to_owned(), reason })?;
 	let receipt = session.submit(chain, Call::encoded(PALLET, "post_batch", arguments)).await?;
 	let told = receipt.event(PALLET, "BatchPosted")?;
+	// Its number is on chain only as long as it is pending, and the server looks on its own now and then. A
+	// server that cannot look now loses nothing but the number.
+	if let Err(error) = server.batches().await {
+		eprintln!("Warning: the server does not know the batch's number yet: {error}");
+	}
 	let batch = told["batch"].as_u64().and_then(|batch| u32::try_from(batch).ok()).map(BatchId);
 	let text = format!(
 		"batch {} settles {} answers for {}; it can be final in block {}",
