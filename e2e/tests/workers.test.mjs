@@ -139,6 +139,8 @@ describe('workers', { timeout: 900_000 }, () => {
         metric: 'exact_match',
       },
     });
+    // It waits for the training until somebody has a look.
+    await signAndInclude(api, api.tx.modelFactory.advance(job), eve);
     const recorded = await event(block, 'modelFactory', 'EvaluationRecorded', about(job));
     assert.equal(recorded.artifact.toNumber(), adapter);
     assert.equal(recorded.worker.toString(), evaluator.address);

@@ -72,8 +72,9 @@ pub fn ordered_training<AccountId>(spec: &TrainSpec<AccountId>) -> Result<Traini
 	let names = |name: &[u8]| target_modules.iter().any(|module| module.as_slice() == name);
 	let all_named = LINEAR_MODULES.into_iter().all(names)
 		&& target_modules.iter().all(|module| LINEAR_MODULES.contains(&module.as_slice()));
-	let all_meant = target_modules.iter().all(|module| module.as_slice() == ALL_LINEAR);
-	if !all_named && !(all_meant && names(ALL_LINEAR)) {
+	let all_meant = !target_modules.is_empty()
+		&& target_modules.iter().all(|module| module.as_slice() == ALL_LINEAR);
+	if !(all_named || all_meant) {
 		return Err(OrderError::Modules);
 	}
 	Ok(Training {
