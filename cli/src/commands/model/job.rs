@@ -17,7 +17,7 @@ use clap::{Args, Subcommand};
 use codec::Encode;
 use openledger_primitives::{
 	ids::{ArtifactId, FactoryJobId, SnapshotId},
-	jobs::{benchmark_of_snapshots, Metric},
+	jobs::{benchmark_of_snapshots, Metric, ALL_LINEAR},
 	records::{
 		AdapterTerms, Condition, Dependency, EvaluateSpec, HyperParameters, JobRecord, Publish,
 		RegisterSpec, RoyaltyTerms, SnapshotRecord, Subject, TrainSpec, Work,
@@ -30,8 +30,6 @@ use polkadot_sdk::{
 use serde_json::json;
 
 const PALLET: &str = "ModelFactory";
-/// All linear modules: what servers train.
-const ALL_LINEAR: &[u8] = b"all-linear";
 /// How many open jobs are listed.
 const LISTED: u32 = 256;
 
