@@ -117,7 +117,7 @@ pub fn vouchers() -> Value {
 		"ask": {
 			"body": body,
 			"domain": hex(ASK_DOMAIN),
-			"signing_bytes": hex(&ask.signing_bytes()),
+			"signing_bytes": hex(ask.signing_bytes()),
 		},
 		"domain": hex(SIGNING_DOMAIN),
 		"genesis": voucher.genesis,
