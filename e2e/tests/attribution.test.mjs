@@ -7,9 +7,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  Chronicle, accounts, creditedFees, creditedInAll, ofRequest,
-} from '../src/chronicle.mjs';
+import { Chronicle } from '../src/chronicle.mjs';
 import {
   OPEN, connect, eventsOf, palletAccount, people, signAndInclude,
 } from '../src/client.mjs';
@@ -18,6 +16,9 @@ import {
   ask, assigned, attributionProof, settledAnswer, signProof,
 } from '../src/inference.mjs';
 import { DOMAINS, accumulatorRoot } from '../src/merkle.mjs';
+import {
+  accounts, creditedFees, creditedInAll, ofRequest,
+} from '../src/money.mjs';
 import { startNode } from '../src/node.mjs';
 import {
   changeIn, endTests, eventOf, untilBlock,
@@ -258,6 +259,7 @@ describe('attribution', { timeout: 300_000 }, () => {
     const contributors = (fee * 4n) / 10n;
     const flow = accounts(chronicle, [bob.address, ferdie.address], {
       collators: palletAccount(api.consts.collatorSelection.potId),
+      treasury: palletAccount(api.consts.treasury.palletId),
     });
     assert.equal(flow.get(bob.address).earned.Contributor, (contributors * 6n) / 10n);
     assert.equal(flow.get(bob.address).claimed, (contributors * 6n) / 10n);
