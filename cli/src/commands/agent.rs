@@ -95,7 +95,7 @@ pub struct Register {
 	/// Where its description can be had: CID or URL
 	#[arg(long, value_name = "URI")]
 	metadata: String,
-	/// Where it is reached, such as openai=https://example.org/v1; several
+	/// Where it is reached, such as `openai=https://example.org/v1`; several
 	#[arg(long = "endpoint", value_name = "PROTOCOL=URL")]
 	endpoints: Vec<Endpoint>,
 }
