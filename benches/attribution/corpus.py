@@ -280,14 +280,15 @@ def wordnet(cache: pathlib.Path) -> pathlib.Path:
 def documentation(cache: pathlib.Path, wanted: int) -> pathlib.Path:
     """The folder of packages' documentation with `wanted` bytes, made unless it is there.
 
-    Holds fewer where all packages together have fewer; `pool.json` says how many.
+    Holds fewer where all packages together have fewer; `pool.json` says how many, and of which list.
     """
     folder = cache / "documentation"
     summary = read_pool(folder)
-    if summary and (summary["bytes"] >= wanted or summary["exhausted"]):
+    packages = [line for line in (HERE / "packages.txt").read_text().split("\n") if line and not line.startswith("#")]
+    listed = hashlib.blake2b("\n".join(packages).encode(), digest_size=16).hexdigest()
+    if summary and (summary["bytes"] >= wanted or summary.get("exhausted") == listed):
         return folder
     pool = Pool(folder)
-    packages = [line for line in (HERE / "packages.txt").read_text().split("\n") if line and not line.startswith("#")]
     with Bar("documentation", wanted) as bar:
         for package in packages:
             if pool.bytes >= wanted:
@@ -295,7 +296,8 @@ def documentation(cache: pathlib.Path, wanted: int) -> pathlib.Path:
             read_package(pool, package, cache / "packages", wanted, bar)
     pool.finish()
     summary = read_pool(folder)
-    summary["exhausted"] = pool.bytes < wanted
+    # A longer list may have more.
+    summary["exhausted"] = listed if pool.bytes < wanted else None
     (folder / "pool.json").write_text(json.dumps(summary, indent=1) + "\n")
     return folder
 
