@@ -72,7 +72,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 		}
 		ControlFlow::Continue(())
 	})?;
-	println!("{report:?} in {:.1} s", began.elapsed().as_secs_f64());
+	println!(
+		"{} rows, {} tokens, {} epochs: loss {:.4}, accuracy {:.4}, in {:.1} s",
+		report.rows,
+		report.tokens,
+		report.epochs,
+		report.final_loss,
+		report.final_accuracy,
+		began.elapsed().as_secs_f64()
+	);
 
 	if let Some(out) = &arguments.out {
 		let files = adapter.to_files()?;
@@ -82,7 +90,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 	}
 
 	let began = Instant::now();
-	let engine = Engine::start(Arc::new(model), EngineOptions::default())?;
+	let waiting = rows.len();
+	let options = EngineOptions {
+		max_waiting: waiting,
+		max_waiting_per_payer: waiting,
+		..EngineOptions::default()
+	};
+	let engine = Engine::start(Arc::new(model), options)?;
 	let adapter = Arc::new(adapter);
 	let mut exact = 0;
 	let receivers = rows
