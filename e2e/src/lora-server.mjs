@@ -53,6 +53,8 @@ export async function startLoraServer({
       '--listen', `127.0.0.1:${port}`,
       '--node', node.http,
       '--store', join(home.path, 'store'),
+      // Where the servers of one story are.
+      '--fetch', 'all',
       ...args,
     ],
     logFile: join(home.path, 'server.log'),

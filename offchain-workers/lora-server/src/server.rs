@@ -15,7 +15,7 @@ use crate::{
 	residency::{Residency, ResidencyOptions},
 	retrieval::{Library, RetrievalError},
 	services::Services,
-	sources::{FetchError, Sources},
+	sources::{FetchError, Reach, Sources},
 	store::{Remote, Store, StoreError, StoreOptions},
 };
 use openledger_attribution::retrieval::{ModelError, StaticModel};
@@ -47,8 +47,8 @@ pub struct ServerOptions {
 	pub store: PathBuf,
 	/// The object store behind it, as `s3://bucket/prefix`; none when the folder has everything.
 	pub remote: Option<String>,
-	/// Whether what is not in the store is fetched from where the chain says that it is.
-	pub fetch: bool,
+	/// Which servers are asked for what is not in the store, where the chain says that it is.
+	pub fetch: Reach,
 	/// Whether anybody may read content and artifacts by their hashes, without the token.
 	pub public_content: bool,
 	/// The most bytes of content and files in the folder; none for as many as the disk holds.
@@ -88,7 +88,7 @@ impl ServerOptions {
 			node_timeout: Duration::from_secs(10),
 			store,
 			remote: None,
-			fetch: true,
+			fetch: Reach::default(),
 			public_content: false,
 			store_bytes: None,
 			base: None,

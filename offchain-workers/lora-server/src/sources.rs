@@ -10,13 +10,15 @@
 //! | a published answer | `<server>/v1/content/<root>` of its author |
 //!
 //! Whoever puts a URI on chain chooses what is asked. So nothing is asked but `GET`, without credentials or
-//! redirections, within limits of size and time; and nothing is kept or told of what came unless it has the
-//! hash that it should have.
+//! redirections, within limits of size and time, and at public addresses alone unless the operator says otherwise;
+//! and nothing is kept or told of what came unless it has the hash that it should have.
 
 mod address;
 mod client;
+mod reach;
 
 pub use client::{FetchError, FetchStats};
+pub use reach::{NotPublic, Reach};
 
 use crate::{
 	adapter,
@@ -83,12 +85,15 @@ struct Inner {
 }
 
 impl Sources {
-	/// The bytes in `store`, and those elsewhere if `fetch` says so.
+	/// The bytes in `store`, and those elsewhere within `reach`.
 	///
 	/// # Errors
 	/// [`FetchError`], if no client can be made.
-	pub fn new(store: Store, fetch: bool) -> Result<Self, FetchError> {
-		let client = fetch.then(Client::new).transpose()?;
+	pub fn new(store: Store, reach: Reach) -> Result<Self, FetchError> {
+		let client = match reach {
+			Reach::None => None,
+			Reach::Public | Reach::All => Some(Client::new(reach)?),
+		};
 		Ok(Self { inner: Arc::new(Inner { store, client, turns: Mutex::default() }) })
 	}
 

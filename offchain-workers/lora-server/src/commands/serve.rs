@@ -10,6 +10,7 @@ use crate::{
 	payments::{KeyError, WorkerKey},
 	residency::ResidencyOptions,
 	server::{Server, ServerError, ServerOptions, DEFAULT_BATCH, DEFAULT_INDEXES},
+	sources::Reach,
 };
 use clap::Args;
 use std::{io, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
@@ -38,9 +39,9 @@ pub struct Serve {
 	/// The most bytes of content and files on the disk [default: as many as it holds]
 	#[arg(long)]
 	store_bytes: Option<u64>,
-	/// Do not ask other servers for what is not in the store
-	#[arg(long)]
-	no_fetch: bool,
+	/// Which servers are asked for what is not in the store, by the addresses on chain
+	#[arg(long, env = "OPENLEDGER_FETCH", value_enum, default_value_t)]
+	fetch: Reach,
 	/// Let anybody read content and artifacts by their hashes, without the token
 	#[arg(long)]
 	public_content: bool,
@@ -191,7 +192,7 @@ impl Serve {
 			store,
 			remote,
 			store_bytes: self.store_bytes,
-			fetch: !self.no_fetch,
+			fetch: self.fetch,
 			public_content: self.public_content,
 			base: self.base,
 			placement: Placement {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Fetching over HTTP, into the store, without trust.
 
+use super::reach::{check_literal, NotPublic, PublicAddresses, Reach};
 use crate::store::{Kind, Store, StoreError, Upload};
 use polkadot_sdk::sp_core::H256;
-use reqwest::{redirect::Policy, StatusCode};
+use reqwest::{redirect::Policy, StatusCode, Url};
 use std::{
 	mem,
-	sync::atomic::{AtomicU64, Ordering},
+	sync::{
+		atomic::{AtomicU64, Ordering},
+		Arc,
+	},
 	time::Duration,
 };
 use tokio::{
@@ -31,6 +35,12 @@ pub enum FetchError {
 	/// It was not reached, or said nothing more.
 	#[error("{}", said(.0))]
 	Http(#[from] reqwest::Error),
+	/// It is no address.
+	#[error("that is no address: {0}")]
+	Address(String),
+	/// It is at an address that is not asked.
+	#[error(transparent)]
+	NotPublic(#[from] NotPublic),
 	/// It answered with something else.
 	#[error("it answers {0}")]
 	Status(StatusCode),
@@ -62,6 +72,7 @@ pub struct FetchStats {
 /// Asks other servers.
 pub(super) struct Client {
 	http: reqwest::Client,
+	reach: Reach,
 	places: Semaphore,
 	fetched: AtomicU64,
 	bytes: AtomicU64,
@@ -69,17 +80,21 @@ pub(super) struct Client {
 }
 
 impl Client {
-	/// A client that asks directly, and follows nobody elsewhere.
-	pub fn new() -> Result<Self, FetchError> {
+	/// A client that asks directly within `reach`, and follows nobody elsewhere.
+	pub fn new(reach: Reach) -> Result<Self, FetchError> {
 		// Fails where the process has one already, which is as good.
 		let _ = rustls::crypto::ring::default_provider().install_default();
 		let builder = || {
-			reqwest::Client::builder()
+			let builder = reqwest::Client::builder()
 				.no_proxy()
 				.redirect(Policy::none())
 				.referer(false)
 				.connect_timeout(CONNECT)
-				.read_timeout(NEXT_PIECE)
+				.read_timeout(NEXT_PIECE);
+			match reach {
+				Reach::All => builder,
+				Reach::None | Reach::Public => builder.dns_resolver(Arc::new(PublicAddresses)),
+			}
 		};
 		let http = builder().build().or_else(|error| {
 			tracing::warn!(%error, "this system has no certificates: nothing is fetched over TLS");
@@ -87,6 +102,7 @@ impl Client {
 		})?;
 		Ok(Self {
 			http,
+			reach,
 			places: Semaphore::new(AT_ONCE),
 			fetched: AtomicU64::new(0),
 			bytes: AtomicU64::new(0),
@@ -132,7 +148,11 @@ impl Client {
 			Kind::Content => CONTENT,
 			Kind::File => FILE,
 		};
-		let mut response = self.http.get(uri).timeout(within).send().await?;
+		let url = Url::parse(uri).map_err(|error| FetchError::Address(error.to_string()))?;
+		if self.reach != Reach::All {
+			check_literal(&url)?;
+		}
+		let mut response = self.http.get(url).timeout(within).send().await?;
 		if response.status() != StatusCode::OK {
 			return Err(FetchError::Status(response.status()));
 		}

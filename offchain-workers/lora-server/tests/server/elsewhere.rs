@@ -10,7 +10,7 @@ use crate::{
 	},
 };
 use axum::{http::StatusCode, response::Redirect};
-use openledger_lora_server::{api::Token, server::ServerOptions};
+use openledger_lora_server::{api::Token, server::ServerOptions, sources::Reach};
 use openledger_primitives::{
 	commitment::ContentCommitment,
 	committee::Judgement,
@@ -181,11 +181,27 @@ async fn question_is_fetched_when_it_is_elsewhere() {
 #[tokio::test]
 async fn nothing_is_fetched_when_the_operator_does_not_want_it() {
 	let world = world().await;
-	let second = beside(&world, |options| options.fetch = false).await;
+	let second = beside(&world, |options| options.fetch = Reach::None).await;
 	let (world, _first, _first_store) = swap(world, second);
 	let job = question(RequestId(1), ADAPTER, QUESTION);
 	let (reason, retryable) = failure(world.run(&job).await);
 	assert!(retryable && reason.contains("is not in the store"), "{reason}");
+}
+
+#[tokio::test]
+async fn this_machine_is_not_asked_when_only_public_addresses_are() {
+	let peer = Peer::start(|_| (StatusCode::OK, QUESTION.as_bytes().to_vec())).await;
+	let world = World::with(|options| options.fetch = Reach::Public).await;
+	let named = peer.url().replace("127.0.0.1", "localhost");
+	for (request, server) in [(1, peer.url()), (2, named)] {
+		let mut job = question(RequestId(request), BASE, QUESTION);
+		if let Task::Inference { input, .. } = &mut job.task {
+			*input = JobInput::Uri(format!("{server}/question"));
+		}
+		let (reason, retryable) = failure(world.run(&job).await);
+		assert!(retryable && reason.contains("has no public address"), "{reason}");
+	}
+	assert_eq!(peer.asked().len(), 0);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use codec::Encode;
 use openledger_lora_server::{
 	jobs::Jobs,
 	server::{Server, ServerOptions},
+	sources::Reach,
 };
 use openledger_primitives::{
 	accumulator::{Leaves, SnapshotLeaf, WithdrawalLeaf},
@@ -207,7 +208,9 @@ fn status(body: serde_json::Value, id: H256) -> JobState {
 }
 
 pub fn options(store: &Path, node: String) -> ServerOptions {
-	ServerOptions::new("127.0.0.1:0".parse().unwrap(), store.into(), node)
+	let listen = "127.0.0.1:0".parse().unwrap();
+	// Servers of tests are all on this machine.
+	ServerOptions { fetch: Reach::All, ..ServerOptions::new(listen, store.into(), node) }
 }
 
 pub fn artifact(
