@@ -73,7 +73,7 @@ def is_prose(paragraph: str) -> bool:
 _NOT_LETTERS = bytes(byte for byte in range(128) if not (chr(byte).isalpha() or byte == 0x20))
 _SKIPPED = re.compile(r"<(script|style|head|pre|svg|nav)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
 _BREAKS = re.compile(
-    r"</?(?:p|div|li|td|th|tr|h[1-6]|dd|dt|dl|br|hr|table|section|article|ul|ol|blockquote|body|title)\b[^>]*>", re.I
+    r"</?(?:p|para|title|term|div|li|td|th|tr|h[1-6]|dd|dt|dl|br|hr|table|section|article|ul|ol|blockquote|body)\b[^>]*>", re.I
 )
 _TAGS = re.compile(r"<[^<>]*>")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
@@ -122,7 +122,7 @@ _STARS = re.compile(r"^[ \t]*\*+[ \t]?", re.M)
 
 
 def comment_paragraphs(text: str):
-    """The comments of sources in C, and those in C++ that are longer than a line."""
+    """The comments of sources in C, and those in C++ and Java that are longer than a line."""
     for comment in _COMMENT.findall(text):
         yield from _EMPTY_LINE.split(_STARS.sub("", comment))
 
@@ -138,10 +138,10 @@ def line_comment_paragraphs(text: str):
 
 
 READERS = {
-    **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".page"), html_paragraphs),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".page", ".docbook"), html_paragraphs),
     **dict.fromkeys((".txt", ".md", ".rst", ".text", ".adoc", ".info"), plain_paragraphs),
     **dict.fromkeys((f".{section}" for section in "12345678"), manual_paragraphs),
-    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".hpp"), comment_paragraphs),
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".hpp", ".java"), comment_paragraphs),
     **dict.fromkeys((".go", ".rs"), line_comment_paragraphs),
 }
 

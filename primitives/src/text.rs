@@ -57,6 +57,9 @@ pub fn is_dropped(c: char) -> bool {
 ///
 /// Total and idempotent. The result holds no line feed, no two spaces in a row, none at an end.
 pub fn canonicalize(document: &str) -> String {
+	if is_plain(document.as_bytes()) {
+		return document.into();
+	}
 	let mut canonical = String::with_capacity(document.len());
 	let mut gap = false;
 	for c in document.chars().filter(|&c| !is_dropped(c)).nfc() {
@@ -100,9 +103,24 @@ where
 pub fn is_canonical(bytes: &[u8]) -> bool {
 	let Ok(text) = core::str::from_utf8(bytes) else { return false };
 	text.is_empty()
-		|| text
-			.split('\n')
-			.all(|document| !document.is_empty() && canonicalize(document) == document)
+		|| text.split('\n').all(|document| !document.is_empty() && is_one_canonical(document))
+}
+
+fn is_one_canonical(document: &str) -> bool {
+	is_plain(document.as_bytes()) || canonicalize(document) == document
+}
+
+/// Whether a document is canonical because it has nothing but printable ASCII, and single spaces between: which
+/// takes no table to tell. Most documents are.
+fn is_plain(document: &[u8]) -> bool {
+	let ends = document.first().into_iter().chain(document.last());
+	let pairs = document.iter().zip(document.iter().skip(1));
+	// Every byte is looked at, many at a time.
+	!ends.fold(false, |found, &byte| found | (byte == SPACE))
+		&& !pairs.fold(false, |found, (&left, &right)| found | ((left == SPACE) & (right == SPACE)))
+		&& document
+			.iter()
+			.fold(true, |plain, &byte| plain & ((byte == SPACE) | byte.is_ascii_graphic()))
 }
 
 /// A word of canonical text: a maximal run of bytes without space or line feed.

@@ -236,6 +236,13 @@ proptest! {
 	}
 
 	#[test]
+	fn canonicalize_joins_words_when_the_text_is_ascii(text in "[ -~]{0,40}") {
+		let joined = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+		prop_assert_eq!(canonicalize(&text), joined.clone());
+		prop_assert_eq!(is_canonical(text.as_bytes()), text == joined);
+	}
+
+	#[test]
 	fn canonicalize_ignores_the_form_when_texts_are_equivalent(text in combining()) {
 		let decomposed = text.nfd().collect::<String>();
 		prop_assert_eq!(canonicalize(&decomposed), canonicalize(&text));

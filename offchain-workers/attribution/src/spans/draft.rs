@@ -3,7 +3,7 @@
 
 use super::{
 	image::{Entry, Image, Lexicon, SEPARATOR},
-	vocabulary::Vocabulary,
+	vocabulary::{Vocabulary, WordHash},
 	wide, IndexError, MAX_INDEX_WORDS,
 };
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId, text};
@@ -23,6 +23,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+	/// An empty one, whose words are found by `hash`.
+	pub(super) fn new(hash: WordHash) -> Self {
+		Self { vocabulary: Vocabulary::new(hash), ..Self::default() }
+	}
+
 	/// Appends a contribution, whose identifier is higher than the last one's, in canonical bytes.
 	///
 	/// # Errors
@@ -33,13 +38,27 @@ impl Draft {
 		commitment: ContentCommitment,
 		bytes: &[u8],
 	) -> Result<(), IndexError> {
+		let hashes = self.vocabulary.hash().of_all(bytes);
+		self.push_hashed(id, commitment, bytes, &hashes)
+	}
+
+	/// The same with the hashes of all its words, which whoever read it has taken meanwhile.
+	///
+	/// # Errors
+	/// The same.
+	pub(super) fn push_hashed(
+		&mut self,
+		id: ContributionId,
+		commitment: ContentCommitment,
+		bytes: &[u8],
+		hashes: &[u64],
+	) -> Result<(), IndexError> {
 		let mut start = None;
-		let hash = self.vocabulary.hash();
-		let mut words = text::words(bytes).map(|word| {
+		let mut words = text::words(bytes).zip(hashes).map(|(word, hash)| {
 			let found = bytes.get(word.offset..word.offset + word.len).unwrap_or_default();
 			// In canonical bytes, the one byte before a word tells whether a document begins.
 			let begins = word.offset.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b' ');
-			(hash.of(found), found, begins)
+			(*hash, found, begins)
 		});
 		let mut ahead = Vec::with_capacity(AHEAD);
 		loop {

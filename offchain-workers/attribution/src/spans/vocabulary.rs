@@ -2,6 +2,8 @@
 //! The distinct words of texts, numbered as they come.
 
 use super::{wide, IndexError};
+use openledger_primitives::text;
+use rayon::prelude::*;
 use std::{
 	cmp::Ordering,
 	hash::{BuildHasher, RandomState},
@@ -19,13 +21,19 @@ pub(super) struct WordHash {
 
 impl WordHash {
 	/// A hash of its own.
-	fn drawn() -> Self {
+	pub(super) fn drawn() -> Self {
 		Self { seed: RandomState::new().hash_one(()) }
 	}
 
 	/// The hash by which a word is found.
 	pub(super) fn of(self, word: &[u8]) -> u64 {
 		xxh3_64_with_seed(word, self.seed)
+	}
+
+	/// Those of all words of a contribution, in their order.
+	pub(super) fn of_all(self, bytes: &[u8]) -> Vec<u64> {
+		let word = |at: text::Word| bytes.get(at.offset..at.offset + at.len).unwrap_or_default();
+		text::words(bytes).map(|at| self.of(word(at))).collect()
 	}
 }
 
@@ -51,16 +59,17 @@ pub(super) struct Vocabulary {
 
 impl Default for Vocabulary {
 	fn default() -> Self {
-		Self {
-			hash: WordHash::drawn(),
-			bytes: Vec::new(),
-			ends: Vec::new(),
-			slots: vec![Slot::default(); 1 << 10],
-		}
+		Self::new(WordHash::drawn())
 	}
 }
 
 impl Vocabulary {
+	/// None yet; they are found by `hash`.
+	pub(super) fn new(hash: WordHash) -> Self {
+		let slots = vec![Slot::default(); 1 << 10];
+		Self { hash, bytes: Vec::new(), ends: Vec::new(), slots }
+	}
+
 	/// The hash of this vocabulary.
 	pub(super) fn hash(&self) -> WordHash {
 		self.hash
@@ -119,7 +128,7 @@ impl Vocabulary {
 			.take(self.len())
 			.map(|number| (beginning(self.word(number)), number))
 			.collect::<Vec<(u64, u32)>>();
-		words.sort_unstable_by(|(left_first, left), (right_first, right)| {
+		words.par_sort_unstable_by(|(left_first, left), (right_first, right)| {
 			match left_first.cmp(right_first) {
 				Ordering::Equal => self.word(*left).cmp(self.word(*right)),
 				order => order,

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
 	corpus::{self, CorpusError, TextSource},
-	spans::{draft::Draft, image::Image, wide, CorpusDigest, IndexError, MAX_INDEX_WORDS},
+	spans::{
+		draft::Draft, image::Image, vocabulary::WordHash, wide, CorpusDigest, IndexError,
+		MAX_INDEX_WORDS,
+	},
 };
 use openledger_primitives::{commitment::ContentCommitment, ids::ContributionId};
 use rayon::prelude::*;
@@ -83,6 +86,8 @@ struct Text<'a> {
 	bytes: Cow<'a, [u8]>,
 	commitment: ContentCommitment,
 	tokens: usize,
+	/// Of all its words.
+	hashes: Vec<u64>,
 }
 
 impl IndexDirectory {
@@ -116,11 +121,13 @@ impl IndexDirectory {
 		let present = present.collect::<BTreeSet<_>>();
 		let todo = wanted.into_iter().filter(|(id, _)| !present.contains(id)).collect::<Vec<_>>();
 		let total = todo.iter().map(|(_, bytes)| bytes).sum();
+		let hash = WordHash::drawn();
 		let mut builder = Builder {
 			directory: self,
 			options,
 			progress,
-			draft: Draft::default(),
+			hash,
+			draft: Draft::new(hash),
 			contents,
 			unfinished,
 			path: build,
@@ -186,6 +193,8 @@ struct Builder<'a> {
 	directory: &'a IndexDirectory,
 	options: &'a BuildOptions,
 	progress: &'a (dyn Fn(Progress) + Sync),
+	/// By which the words of all drafts are found.
+	hash: WordHash,
 	draft: Draft,
 	contents: Vec<Content>,
 	unfinished: Unfinished,
@@ -204,7 +213,8 @@ impl Builder<'_> {
 	) -> Result<(), IndexDirectoryError> {
 		let mut batches = batches(todo).into_iter();
 		let mut batch = batches.next();
-		let mut texts = read(source, batch.unwrap_or_default());
+		let hash = self.hash;
+		let mut texts = read(source, hash, batch.unwrap_or_default());
 		while let Some(sizes) = batch {
 			batch = batches.next();
 			let (pushed, next) = rayon::join(
@@ -214,7 +224,7 @@ impl Builder<'_> {
 						.zip(sizes)
 						.try_for_each(|(text, size)| self.push(text?, size.1))
 				},
-				|| read(source, batch.unwrap_or_default()),
+				|| read(source, hash, batch.unwrap_or_default()),
 			);
 			pushed?;
 			texts = next;
@@ -236,7 +246,7 @@ impl Builder<'_> {
 		if !self.draft.is_empty() && (full || memory > budget) {
 			self.close()?;
 		}
-		self.draft.push(text.id, text.commitment, &text.bytes)?;
+		self.draft.push_hashed(text.id, text.commitment, &text.bytes, &text.hashes)?;
 		self.state.done += size;
 		(self.progress)(self.state);
 		Ok(())
@@ -247,7 +257,7 @@ impl Builder<'_> {
 		if self.draft.is_empty() {
 			return Ok(());
 		}
-		let image = std::mem::take(&mut self.draft).finish();
+		let image = std::mem::replace(&mut self.draft, Draft::new(self.hash)).finish();
 		let contributions = image.contributions().collect();
 		let digest = self.directory.store(image, &|stage| {
 			(self.progress)(Progress { stage, ..self.state });
@@ -295,9 +305,10 @@ fn batches(mut todo: &[(ContributionId, u64)]) -> Vec<&[(ContributionId, u64)]> 
 	batches
 }
 
-/// Reads and checks contributions, several at a time.
+/// Reads and checks contributions, and hashes their words, several at a time.
 fn read<'a>(
 	source: &'a dyn TextSource,
+	hash: WordHash,
 	batch: &[(ContributionId, u64)],
 ) -> Vec<Result<Text<'a>, IndexDirectoryError>> {
 	let text = |&(id, _): &(ContributionId, u64)| {
@@ -307,7 +318,8 @@ fn read<'a>(
 		// One for each word, and one more for each document.
 		let of = |byte: &u8| usize::from(*byte == b' ') + 2 * usize::from(*byte == b'\n');
 		let tokens = bytes.iter().map(of).sum::<usize>() + 2;
-		Ok(Text { id, bytes, commitment, tokens })
+		let hashes = hash.of_all(&bytes);
+		Ok(Text { id, bytes, commitment, tokens, hashes })
 	};
 	batch.par_iter().map(text).collect()
 }
