@@ -105,8 +105,12 @@ async fn unknown(uri: Uri) -> Response {
 
 fn answered(outcome: Result<Reply, Refusal>) -> Response {
 	match outcome {
-		Ok(Reply::Whole { status, body }) => {
-			(status, [(header::CONTENT_TYPE, JSON)], body).into_response()
+		Ok(Reply::Whole { status, retry_after, body }) => {
+			let mut response = (status, [(header::CONTENT_TYPE, JSON)], body).into_response();
+			if let Some(seconds) = retry_after {
+				response.headers_mut().insert(header::RETRY_AFTER, seconds);
+			}
+			response
 		},
 		Ok(Reply::Stream(pieces)) => {
 			let mut headers = HeaderMap::new();

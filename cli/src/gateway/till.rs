@@ -30,7 +30,10 @@ use polkadot_sdk::{
 	sp_core::H256,
 	sp_runtime::{AccountId32, MultiSignature},
 };
-use reqwest::{header::CONTENT_TYPE, Client, Response, StatusCode};
+use reqwest::{
+	header::{HeaderValue, CONTENT_TYPE, RETRY_AFTER},
+	Client, Response, StatusCode,
+};
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, Mutex, OwnedMutexGuard};
 
@@ -83,6 +86,8 @@ pub enum Reply {
 	Whole {
 		/// The server's status.
 		status: StatusCode,
+		/// When to ask again, where the server says so.
+		retry_after: Option<HeaderValue>,
 		/// The server's words.
 		body: Bytes,
 	},
@@ -115,8 +120,8 @@ impl Till {
 	pub async fn look(&self, path: &str) -> Result<Reply, Refusal> {
 		let sent = self.http.get(format!("{}{path}", self.terms.server)).send().await;
 		let response = sent.map_err(|error| self.unreachable(&error))?;
-		let status = response.status();
-		Ok(Reply::Whole { status, body: self.whole(response).await? })
+		let (status, retry_after) = head(&response);
+		Ok(Reply::Whole { status, retry_after, body: self.whole(response).await? })
 	}
 
 	/// Asks the worker, and checks the receipt before anything else can be asked.
@@ -144,13 +149,13 @@ impl Till {
 				response = self.send(&asked, &book).await?;
 			}
 		}
-		let status = response.status();
+		let (status, retry_after) = head(&response);
 		if !status.is_success() {
 			let body = self.whole(response).await?;
 			if status.is_client_error() {
 				book.ledger.forget(&asked)?;
 			}
-			return Ok(Reply::Whole { status, body });
+			return Ok(Reply::Whole { status, retry_after, body });
 		}
 		book.paid = book.ledger.cumulative();
 		if question.stream {
@@ -161,7 +166,7 @@ impl Till {
 		let body = self.whole(response).await?;
 		let heard = Heard::whole(&body).map_err(Refusal::Garbled)?;
 		self.take(&mut book, &question, heard).await?;
-		Ok(Reply::Whole { status, body })
+		Ok(Reply::Whole { status, retry_after, body })
 	}
 
 	/// Passes a stream on as it comes, to its end, whether the client stays or not: the receipt stands there.
@@ -374,6 +379,11 @@ impl Till {
 	fn unreachable(&self, error: &reqwest::Error) -> Refusal {
 		Refusal::Unreachable(self.terms.server.clone(), crate::server::innermost(error))
 	}
+}
+
+/// What a client is told of an answer beside its words.
+fn head(response: &Response) -> (StatusCode, Option<HeaderValue>) {
+	(response.status(), response.headers().get(RETRY_AFTER).cloned())
 }
 
 /// All that batches which are final have settled of a channel, in plancks.

@@ -40,6 +40,8 @@ enum Wrong {
 	Answer,
 	/// The answer is made and signed, and does not arrive.
 	Lost,
+	/// It has no time, and says when it will.
+	Busy,
 }
 
 struct Worker {
@@ -73,9 +75,14 @@ async fn chat(
 	State(worker): State<Serving>,
 	headers: HeaderMap,
 	body: Bytes,
-) -> (StatusCode, String) {
+) -> (StatusCode, HeaderMap, String) {
+	let none = HeaderMap::new();
 	let mut worker = worker.lock().unwrap();
 	worker.asked += 1;
+	if worker.wrong == Wrong::Busy {
+		let later = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("7"))]);
+		return (StatusCode::TOO_MANY_REQUESTS, later, "{}".into());
+	}
 	let payment = BASE64_STANDARD.decode(headers.get(HEADER).unwrap()).unwrap();
 	let payment: Payment<MultiSignature> = serde_json::from_slice(&payment).unwrap();
 	let ask = Ask::new(GENESIS, CHANNEL, payment.cumulative, &body);
@@ -87,12 +94,12 @@ async fn chat(
 	}
 	if let Some((before, hash, reply)) = &worker.last {
 		if (*before, *hash) == (payment.cumulative, BlakeTwo256::hash(&body)) {
-			return (StatusCode::OK, reply.clone());
+			return (StatusCode::OK, none, reply.clone());
 		}
 	}
 	if payment.cumulative != worker.owed {
 		let said = json!({ "error": { "message": "unpaid" }, "openledger": terms(&worker) });
-		return (StatusCode::PAYMENT_REQUIRED, said.to_string());
+		return (StatusCode::PAYMENT_REQUIRED, none, said.to_string());
 	}
 	let question = Question::read("/v1/chat/completions", &body).unwrap();
 	let said = if worker.wrong == Wrong::Answer { "It is not so." } else { "It is so." };
@@ -133,8 +140,8 @@ async fn chat(
 	worker.owed += FEE;
 	worker.receipt = Some(receipt);
 	match std::mem::replace(&mut worker.wrong, Wrong::Nothing) {
-		Wrong::Lost => (StatusCode::BAD_GATEWAY, "{}".into()),
-		Wrong::Nothing | Wrong::Answer => (StatusCode::OK, reply),
+		Wrong::Lost => (StatusCode::BAD_GATEWAY, none, "{}".into()),
+		Wrong::Nothing | Wrong::Answer | Wrong::Busy => (StatusCode::OK, none, reply),
 	}
 }
 
@@ -203,7 +210,7 @@ async fn cumulative(till: &Till) -> Balance {
 async fn answer_is_paid_for_by_the_next_request_and_the_last_when_it_ends() {
 	let (worker, till, _folder) = stage().await;
 	for text in ["What is it?", "Is it so?", "What is it?"] {
-		let Ok(Reply::Whole { status, body }) = ask(&till, text).await else {
+		let Ok(Reply::Whole { status, body, .. }) = ask(&till, text).await else {
 			panic!("it is answered");
 		};
 		let answer: Value = serde_json::from_slice(&body).unwrap();
@@ -278,6 +285,21 @@ async fn nothing_is_paid_any_more_when_a_receipt_is_false() {
 	assert_eq!(worker.lock().unwrap().asked, asked);
 	assert_eq!(till.pay().await.unwrap(), FEE);
 	assert_eq!(std::fs::read_dir(folder.path().join("refused")).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn client_is_told_when_to_ask_again_when_the_worker_is_busy() {
+	let (worker, till, _folder) = stage().await;
+	worker.lock().unwrap().wrong = Wrong::Busy;
+	let Reply::Whole { status, retry_after, .. } = ask(&till, "Is it so?").await.ok().unwrap()
+	else {
+		panic!("it is no stream")
+	};
+	assert_eq!(
+		(status, retry_after.unwrap().to_str().unwrap()),
+		(StatusCode::TOO_MANY_REQUESTS, "7")
+	);
+	assert_eq!(cumulative(&till).await, 0);
 }
 
 #[tokio::test]
