@@ -230,13 +230,18 @@ impl Pace {
 			epochs,
 			step,
 			steps: self.all,
-			loss,
-			accuracy,
-			tokens_per_second: rate * self.step_tokens,
-			eta_seconds: f64::from(self.all.saturating_sub(step)) / rate,
-			eval_loss,
+			loss: millionths(loss),
+			accuracy: millionths(accuracy),
+			tokens_per_second: millionths(rate * self.step_tokens),
+			eta_seconds: millionths(f64::from(self.all.saturating_sub(step)) / rate),
+			eval_loss: eval_loss.map(millionths),
 		}
 	}
+}
+
+/// With as many digits as mean something; JSON with more of them is not read to the last bit.
+fn millionths(number: f64) -> f64 {
+	(number * 1e6).round() / 1e6
 }
 
 #[expect(clippy::cast_sign_loss, reason = "the cast saturates, and a loss is not below zero")]
