@@ -8,6 +8,9 @@ use std::{
 	sync::{PoisonError, RwLock},
 };
 
+/// How much of a database is kept in memory. By itself, redb keeps up to a gigabyte: memory would grow with every job.
+const CACHE_BYTES: usize = 16 * 1024 * 1024;
+
 /// Opens the tables of a database, so that reading finds them.
 type Tables = fn(&WriteTransaction) -> Result<(), Error>;
 /// Names what was tried and refused, on which file.
@@ -75,7 +78,7 @@ impl DatabaseFile {
 }
 
 fn open(path: &Path, tables: Tables) -> Result<Database, Error> {
-	let database = Database::create(path)?;
+	let database = Database::builder().set_cache_size(CACHE_BYTES).create(path)?;
 	// Made at once, so that reading finds them.
 	write(&database, &tables)?;
 	Ok(database)
