@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tarfile
 import unicodedata
+import zipfile
 
 from progress import Bar
 
@@ -160,7 +161,7 @@ def paragraphs(name: str, content: bytes):
 
 
 def package_files(archive: pathlib.Path):
-    """Names and contents of the files in a Debian package, and of those in a source archive within."""
+    """Names and contents of the files in a Debian package, and of those in source archives within."""
     with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE) as process:
         with tarfile.open(fileobj=process.stdout, mode="r|") as files:
             for name, stream in _members(files):
@@ -168,6 +169,10 @@ def package_files(archive: pathlib.Path):
                     with tarfile.open(fileobj=lzma.LZMAFile(stream), mode="r|") as inner:
                         for name, stream in _members(inner):
                             yield name, stream.read()
+                elif name.endswith(".zip"):
+                    with zipfile.ZipFile(io.BytesIO(stream.read())) as inner:
+                        for name in inner.namelist():
+                            yield name, inner.read(name)
                 else:
                     yield name, stream.read()
         # A reader that has enough leaves early.
